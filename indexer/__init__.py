@@ -1,0 +1,1 @@
+"""Articles in, a new generation of the index out."""

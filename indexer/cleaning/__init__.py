@@ -1,0 +1,1 @@
+"""Raw articles to clean ones, with every repair on record."""

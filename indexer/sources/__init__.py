@@ -1,0 +1,1 @@
+"""Files, folders, globs and standard input as a stream of raw articles."""

@@ -1,0 +1,1 @@
+"""The heart of Lintas: records, encoder, store, ranking and the engine that answers a query."""

@@ -1,0 +1,1 @@
+"""Encoders: the bundled model, any sentence-transformers model, and their exported ONNX twins."""

@@ -1,0 +1,126 @@
+"""The records that travel between the parts: plain, frozen and typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatMatrix = NDArray[np.float32]
+"""Rows of float32 numbers; a matrix of vectors has one unit-length row per text."""
+
+IntMatrix = NDArray[np.int32]
+
+Strength = Literal["strong", "fair", "weak"]
+"""How sure a result is, by its calibrated score."""
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One change that cleaning made, or one damage that it saw and left.
+
+    ``kind`` names the rule (``gbk-mojibake``, ``boilerplate``, ...), ``place`` the field it touched
+    (``body``, ``title``, ...); ``before`` and ``after`` are excerpts of at most 200 characters.
+    """
+
+    kind: str
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One cleaned article.
+
+    ``published`` is an ISO 8601 date (``2019-09-10``) or a time with its offset
+    (``2023-10-13T21:05+07:00``). ``language`` is an ISO 639-1 code, or ``und`` when nothing could be told.
+    """
+
+    article_id: str
+    origin: str
+    title: str
+    body: str
+    language: str
+    language_confidence: float
+    author: str | None = None
+    dateline: str | None = None
+    published: str | None = None
+    source: str | None = None
+    url: str | None = None
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A run of whole sentences of one article: ``body[start:end] == text``, offsets in characters."""
+
+    passage_id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question and its filters, parsed and normalised.
+
+    ``after`` and ``before`` are ISO dates, both inclusive; ``sources`` and ``languages`` are allowed values
+    (empty: all). ``language`` is the detected language of the text.
+    """
+
+    text: str
+    language: str
+    terms: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    after: str | None = None
+    before: str | None = None
+    sort: Sort = "relevance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlight:
+    """Characters ``start`` to ``end`` of a passage's text that answer ``query_term``."""
+
+    start: int
+    end: int
+    query_term: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """One article of the answer, spoken for by its best passage."""
+
+    rank: int
+    score: float
+    strength: Strength
+    article: Article
+    passage: Passage
+    highlights: tuple[Highlight, ...]
+    signals: Mapping[str, float]
+    more_passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """One page of an answer.
+
+    ``total`` counts the articles of the whole answer and is the same on every page. ``facets`` counts them
+    by ``language`` and ``source``. ``confident`` is false when even the first result is weak.
+    """
+
+    query: Query
+    total: int
+    page: int
+    k: int
+    results: tuple[SearchResult, ...]
+    facets: Mapping[str, Mapping[str, int]]
+    confident: bool
+    took_ms: float
+    generation: str
