@@ -1,0 +1,1 @@
+"""One module per signal, and the calibration that makes their scores comparable."""

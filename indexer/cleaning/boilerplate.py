@@ -1,0 +1,99 @@
+"""Boilerplate: which lines and segments of a text its site put there."""
+
+import re
+from collections.abc import Sequence
+
+from indexer.cleaning.frames import BARE_READ_ALSO, INLINE, LONGEST, match_frame
+from indexer.cleaning.repairs import MendedLines, make_repair
+
+SHARE_WORDS_LIST = """
+    artikel article berita copy dan bagikan comment comments cetak di email e-mail facebook flipboard ini
+    instagram ke komentar kirim like line link linkedin messenger on pin pinterest print reddit salin save
+    share shares simpan sms story tautan telegram teman the this threads tiktok to tweet twitter via
+    whatsapp with x youtube & : | / , .
+"""
+SHARE_WORDS = frozenset(SHARE_WORDS_LIST.split())
+SHARE_SIGNS = frozenset(
+    {"bagikan", "facebook", "share", "shares", "telegram", "tweet", "twitter", "whatsapp"}
+)
+# A single network's name may be a subheading; these alone are always a button.
+SHARE_BUTTONS = frozenset({"bagikan", "share", "shares", "tweet"})
+SHARE_TOKEN = re.compile(r"[\w-]+|[^\w\s]")
+
+END_INITIALS = re.compile(
+    r"(?<=[.!?\"”])\s*[(\[](?:[a-z]{2,6}|[A-Za-z]{2,6}(?:/[A-Za-z]{2,6}){1,3})[)\]]\.?$"
+)
+
+
+def find_boilerplate(lines: Sequence[str]) -> dict[int, str]:
+    """Indexes of the lines that a frame, a share bar or a list of links takes, with the rule's name."""
+    found = {index: name for index, line in enumerate(lines) if line and (name := match_frame(line))}
+    found.update(dict.fromkeys(_find_share_lines(lines), "share"))
+    for index in [index for index, name in found.items() if name == "read-also"]:
+        if BARE_READ_ALSO.fullmatch(lines[index]):
+            found.update(dict.fromkeys(_find_linked_headlines(lines, index), "read-also"))
+    return found
+
+
+def remove_inline_frames(lines: Sequence[str]) -> MendedLines:
+    """Take clearly framed segments out of paragraphs, and an editor's initials off the end of the story."""
+    kept = list(lines)
+    removed: list[str] = []
+    for index, line in enumerate(lines):
+        if "(" in line or "[" in line or "SCROLL TO" in line:
+            framed = INLINE.findall(line)
+            removed.extend(framed)
+            kept[index] = INLINE.sub("", line).replace("  ", " ").strip() if framed else line
+    last = next((index for index in range(len(kept) - 1, -1, -1) if kept[index]), None)
+    if last is not None and (initials := END_INITIALS.search(kept[last][-40:])):
+        removed.append(initials.group())
+        kept[last] = kept[last][: -len(initials.group())]
+    return MendedLines(tuple(kept), tuple(make_repair("boilerplate", text.strip()) for text in removed))
+
+
+def _find_share_lines(lines: Sequence[str]) -> list[int]:
+    filled = [index for index, line in enumerate(lines) if line]
+    words = [_share_words(lines[index]) for index in filled]
+    return [
+        index
+        for position, index in enumerate(filled)
+        if words[position] and _is_share_line(words[position], _beside(words, position))
+    ]
+
+
+def _is_share_line(words: frozenset[str], beside: frozenset[str]) -> bool:
+    if words & SHARE_BUTTONS:
+        return True
+    # A site may print one button a line.
+    return bool(words & SHARE_SIGNS) and (len(words) > 1 or bool(beside))
+
+
+def _beside(words: Sequence[frozenset[str]], position: int) -> frozenset[str]:
+    return frozenset().union(*words[max(0, position - 1) : position], *words[position + 1 : position + 2])
+
+
+def _share_words(line: str) -> frozenset[str]:
+    if len(line) > LONGEST:
+        return frozenset()
+    words = frozenset(word for word in SHARE_TOKEN.findall(line.casefold()) if not word.isdigit())
+    return words if words <= SHARE_WORDS else frozenset()
+
+
+def _find_linked_headlines(lines: Sequence[str], heading: int) -> list[int]:
+    linked: list[int] = []
+    for index in range(heading + 1, len(lines)):
+        if lines[index] and not _is_linked_headline(lines[index]):
+            break
+        if lines[index]:
+            linked.append(index)
+        # After a blank line only one headline: the next may be a subheading of the story.
+        if (not lines[index] and linked) or (index == heading + 2 and not lines[heading + 1]):
+            break
+    return linked
+
+
+def _is_linked_headline(line: str) -> bool:
+    words = line.lstrip("-•*· ").split()
+    if not 4 <= len(words) <= 20 or line[-1] in '.:;,"”' or match_frame(line):
+        return False
+    return sum(1 for word in words if not word[0].islower()) * 10 >= len(words) * 6

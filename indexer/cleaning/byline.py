@@ -1,0 +1,204 @@
+"""The byline: the short lines that name author, outlet and time of an article."""
+
+import re
+from dataclasses import dataclass
+
+from indexer.cleaning.labels import is_label
+from indexer.cleaning.outlets import is_outlet
+from indexer.cleaning.places import is_place
+
+LONGEST = 160
+"""Characters of the longest line that is still a byline."""
+
+MONTHS = (
+    r"jan(?:uary|uari)?|feb(?:ruary|ruari)?|mar(?:ch|et)?|apr(?:il)?|ma[yi]|june?|juni|july?|juli|"
+    r"aug(?:ust)?|agu(?:stus)?|ags|agt|sept?(?:ember)?|o[ck]t(?:ober)?|no[vp](?:ember)?|de[cs](?:ember)?"
+)
+DAYS = (
+    r"mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
+    r"sen(?:in)?|sel(?:asa)?|rab(?:u)?|kam(?:is)?|jum['’]?at|jum|sab(?:tu)?|min(?:ggu)?|ahad"
+)
+DATE = re.compile(
+    rf"""
+    (?:\b(?:{DAYS})\b\.?[,\s]+)?
+    (?:\b\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}})\b
+      |\b\d{{4}}-\d{{2}}-\d{{2}}(?:T[\d:.]+)?
+      |\b\d{{1,2}}(?:st|nd|rd|th)?[\s\-](?:{MONTHS})\.?,?[\s\-]\d{{4}}\b
+      |\b(?:{MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+AFTER_DATE = re.compile(
+    r"""
+    (?:[\s,|•·\-–/]*(?:at|pukul|jam|pkl\.?)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?)?
+    \s*\(?(?:WIB|WITA|WIT|GMT|UTC|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?\)?
+    \s*(?:[|•·].{0,60}|\([^()]{0,60}\))?
+    """,
+    re.VERBOSE,
+)
+CLOCK = re.compile(r"\d[:.]\d{2}")
+DATE_LABEL = re.compile(
+    r"(?:published|posted|publish(?:ed)? date|date|terbit|diterbitkan|dipublikasikan|dipublikasi|tayang|"
+    r"diposting|tanggal|waktu|rilis)(?:\s+(?:on|at|pada))?\s*:?\s*",
+    re.IGNORECASE,
+)
+UPDATE_LABEL = re.compile(r"(?:last\s+)?(?:updated?|modified|diperbarui|pembaruan|diubah)\b", re.IGNORECASE)
+MARKED = re.compile(
+    r"(?P<mark>by|oleh|penulis|reporter|pewarta|wartawan|kontributor|jurnalis|author|written by|words by|"
+    r"story by|ditulis oleh|laporan(?: (?:wartawan|reporter|kontributor))?)"
+    r"(?P<colon>\s*:\s*|\s+)(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
+SEPARATOR = re.compile(
+    r"\s*[|•·;]\s*|\s+[-–—/]\s+|\s*,\s+|(?<=\S)\s+(?=(?:editor|penyunting)\s*:)", re.IGNORECASE
+)
+EDITOR = re.compile(r"(?:editor|penyunting|redaktur|edited by)\b.*", re.IGNORECASE)
+AND = re.compile(r"\s+(?:and|dan)\s+|\s*&\s*")
+PARTICLES = frozenset(
+    {
+        "al",
+        "bin",
+        "binti",
+        "da",
+        "de",
+        "del",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "van",
+        "von",
+        "y",
+    }
+)
+DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z]?[A-Za-z]{0,3}")
+ROLES = re.compile(
+    r".*\b(?:correspondent|reporter|editor|writer|kontributor|wartawan|redaksi|staff|koresponden)\b.*", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """What one line says; ``published`` is the time as written."""
+
+    author: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+
+
+def read_byline(line: str, *, headed: bool = False, dated_next: bool = False) -> Byline | None:
+    """Read a line that holds nothing but author, outlet, place and time, or return None.
+
+    ``headed`` says that the headline is known: before it, "Jadwal Salat Jakarta, 12 Juni 2024" may be one, so
+    a name needs a mark, a bar or a time of day. ``dated_next`` says that the next line is a date: then the
+    words after the name are an outlet even if it is not a known one.
+    """
+    if not 2 <= len(line) <= LONGEST:
+        return None
+    date = DATE.search(line)
+    if date:
+        byline = _read_dated(line, date)
+        certain = headed or "|" in line or CLOCK.search(line, date.end())
+        return byline if byline is None or byline.author is None or certain or MARKED.match(line) else None
+    marked = MARKED.fullmatch(line)
+    if marked:
+        return _read_marked(marked)
+    first, *rest = _split(line)
+    if not rest or not headed or not is_person(first):
+        return None
+    if any(is_outlet(part) for part in rest) or (dated_next and len(rest) == 1 and len(rest[0].split()) <= 4):
+        return Byline(author=first, outlet=rest[0])
+    return None
+
+
+def read_credit(line: str) -> Byline | None:
+    """Read a line at the end of an article that credits its author behind a colon (``Penulis: Nama``)."""
+    marked = MARKED.fullmatch(line) if len(line) <= LONGEST else None
+    return _read_marked(marked) if marked and ":" in marked.group("colon") else None
+
+
+def is_date_line(line: str) -> bool:
+    """Whether the line holds a date and nothing that could be a story."""
+    return len(line) <= LONGEST and bool(DATE.search(line)) and read_byline(line, headed=True) is not None
+
+
+def is_person(text: str, *, fewest_words: int = 2) -> bool:
+    """Whether the text looks like a person's name: capitalised words, no digits, no outlet, no section."""
+    words = text.split()
+    if (
+        not fewest_words <= len(words) <= 5
+        or len(text) > 60
+        or is_outlet(text)
+        or is_label(text)
+        or is_place(text)
+    ):
+        return False
+    if not all(c.isalpha() or c in " .'’-`" for c in text):
+        return False
+    return words[0][0].isupper() and all(w[0].isupper() or w.casefold() in PARTICLES for w in words)
+
+
+def clean_author(text: str) -> str | None:
+    """The names in an author field, without ``By``, web and e-mail addresses; None when nothing is left."""
+    line = re.sub(r"https?://\S+|www\.\S+|\S+@\S+|<[^>]*>", " ", " ".join(text.split())).strip(" ,;|-–—")
+    marked = MARKED.fullmatch(line)
+    if marked and (":" in marked.group("colon") or marked.group("rest")[:1].isupper()):
+        line = marked.group("rest")
+    line = EDITOR.sub("", line).strip(" ,;|-–—")
+    parts = [part for part in re.split(r"\s*[|;]\s*", line) if part]
+    return ", ".join(parts) or None
+
+
+def _read_dated(line: str, date: re.Match[str]) -> Byline | None:
+    if not AFTER_DATE.fullmatch(line, date.end()):
+        return None
+    prefix = line[: date.start()].strip(" ,|•·-–—/:(")
+    if UPDATE_LABEL.match(prefix):
+        return Byline()
+    author = outlet = None
+    for part in _split(DATE_LABEL.sub("", prefix + " ", count=1).strip()):
+        marked = MARKED.fullmatch(part)
+        if marked and (byline := _read_marked(marked)):
+            author = author or byline.author
+        elif is_outlet(part):
+            outlet = outlet or part
+        elif is_person(part):
+            author = author or part
+        elif part and not (is_label(part) or is_place(part) or ROLES.fullmatch(part) or _is_one_label(part)):
+            return None
+    published = re.split(r"\s*[|•·(](?!\s*\d)", line[date.start() :])[0]
+    return Byline(author=author, outlet=outlet, published=published.strip(" ,-–"))
+
+
+def _is_one_label(part: str) -> bool:
+    return " " not in part and len(part) <= 20 and part[:1].isupper()
+
+
+def _read_marked(marked: re.Match[str]) -> Byline | None:
+    colon = ":" in marked.group("colon")
+    first, *rest = _split(marked.group("rest"))
+    people = [name for name in AND.split(first) if name]
+    while rest and (DEGREE.fullmatch(rest[0]) or _more_people(rest)):
+        first = f"{first}, {rest.pop(0)}"
+    if not people or not all(is_person(name, fewest_words=1 if colon else 2) for name in people):
+        return None
+    if people[0].split()[0].casefold() == marked.group("mark").casefold():
+        return None  # "Oleh Oleh Khas Bandung" is a headline
+    if any(
+        not (is_outlet(part) or EDITOR.fullmatch(part) or ROLES.fullmatch(part) or is_place(part))
+        for part in rest
+    ):
+        return None
+    return Byline(author=first, outlet=next((part for part in rest if is_outlet(part)), None))
+
+
+def _more_people(rest: list[str]) -> bool:
+    return all(is_person(name) for name in AND.split(rest[0])) and not ROLES.fullmatch(rest[0])
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in SEPARATOR.split(text) if part] or [""]

@@ -1,0 +1,62 @@
+"""Photo captions: lines that describe a picture, not the story."""
+
+import re
+from collections.abc import Sequence
+
+LONGEST = 800
+"""Characters of the longest line that is still a caption."""
+
+MARKED = re.compile(
+    r"[\[(]?(?:foto(?: ilustrasi)?|photo|image|picture|gambar|caption|keterangan foto|ilustrasi(?: foto)?|"
+    r"photo credit|file photo|foto dok\w*\.?)\s*:\s*(?P<text>\S.*)",
+    re.IGNORECASE,
+)
+# (ANTARA FOTO/Name), (Name/Pool Photo via AP), (dok. PLN), [Foto: Name]; but not "(lihat foto)".
+BRACKETED_CREDIT = re.compile(
+    r"[(\[]"
+    r"(?:(?=[^()\[\]]*(?:[/:]|\bby\b|\bvia\b|\boleh\b))[^()\[\]]{0,70}\b(?:foto|photos?|images?|picture|gambar|ilustrasi)\b"
+    r"|(?:dok|dokumentasi|istimewa|shutterstock|getty|antara foto)\b)"
+    r"[^()\[\]]{0,70}[)\]]\.?$",
+    re.IGNORECASE,
+)
+TRAILING_CREDIT = re.compile(
+    r"(?:\b(?:foto|photo|sumber foto|image|gambar|picture)\s*:|(?:^|[.!?)”\"]\s)photo(?:graph)? by\s)"
+    r"\s*[^:.]{2,60}\.?$",
+    re.IGNORECASE,
+)
+INNER_STOP = re.compile(r"[.!?][\"”’')]*\s+[^\W\d_a-z]")
+# (REUTERS/Name), [AFP/Name]: near the headline a caption, at the end of a story its agency's signature.
+AGENCY_CREDIT = re.compile(r"[(\[][A-Z][\w .]{1,30}/[^()\[\]]{2,60}[)\]]\.?$")
+
+
+def is_caption(line: str, *, in_head: bool) -> bool:
+    """Whether the whole line is a caption; ``in_head``: it stands before the story's first paragraph."""
+    if len(line) > LONGEST:
+        return False
+    if MARKED.fullmatch(line):
+        return len(INNER_STOP.findall(line)) <= 2
+    words = len(line.split())
+    if words > (90 if in_head else 40):
+        return False
+    credited = BRACKETED_CREDIT.search(line) or TRAILING_CREDIT.search(line)
+    return bool(credited or (in_head and AGENCY_CREDIT.search(line)))
+
+
+def has_photo_credit(text: str) -> bool:
+    """Whether the text ends in the credit of a photograph."""
+    return bool(BRACKETED_CREDIT.search(text) or TRAILING_CREDIT.search(text) or AGENCY_CREDIT.search(text))
+
+
+def find_captions(lines: Sequence[str], *, in_head: bool = False) -> dict[int, str]:
+    """Indexes of the lines that are captions, or that repeat the words of a marked one, with their kind."""
+    marked = {text.casefold() for line in lines if (text := _marked_text(line))}
+    return {
+        index: "caption"
+        for index, line in enumerate(lines)
+        if line and (is_caption(line, in_head=in_head) or line.casefold() in marked)
+    }
+
+
+def _marked_text(line: str) -> str | None:
+    match = MARKED.fullmatch(line) if len(line) <= LONGEST else None
+    return match.group("text") if match else None

@@ -1,0 +1,104 @@
+"""The dateline: place and outlet in front of a story's first sentence."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from indexer.cleaning.outlets import DOMAIN, is_outlet, name_core
+from indexer.cleaning.places import is_place
+
+LONGEST = 100
+"""Characters of the longest prefix that is still a dateline."""
+
+DASH = re.compile(r"\s+(?:--?|–|—)\s*|(?:--|–|—|-)\s+|—")
+COLON = re.compile(r"\s*:\s+")
+AGENCY = re.compile(r"\s*[(/](?P<name>[^()/\d]{2,30})[)/]\s*$")
+DATE = re.compile(
+    r"(?:[^\W\d_]{3,10}\.?\s+\d{1,2}|\d{1,2}\s+[^\W\d_]{3,10}\.?)(?:\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?"
+)
+# In capitals in front of a dash, but never a place.
+NOT_PLACES = frozenset(
+    {
+        "BREAKING",
+        "EDITORIAL",
+        "EXCLUSIVE",
+        "EKSKLUSIF",
+        "FOTO",
+        "HEADLINE",
+        "OPINI",
+        "OPINION",
+        "POPULER",
+        "UPDATE",
+        "VIDEO",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """What a story's first words say: ``place`` as written, ``outlet`` or agency, the story after ``end``."""
+
+    place: str | None
+    outlet: str | None
+    end: int
+
+
+def read_dateline(paragraph: str, *, outlets: Collection[str] = ()) -> Dateline | None:
+    """Read the dateline of a paragraph, or None if it has none; the story is ``paragraph[end:]``.
+
+    Known are ``BAKU, Azerbaijan (AP) —``, ``Jakarta, Outlet -``, ``OUTLET.com, JAKARTA --``,
+    ``OUTLET.com -`` and ``BISHKEK -``. A place that is not in capitals must be a known one or stand with an
+    outlet; ``outlets`` are names already known to be one.
+    """
+    opening = paragraph[: LONGEST + 4]
+    for separator in (DASH, COLON):
+        match = separator.search(opening)
+        if match and 0 < match.start() <= LONGEST and _begins_story(paragraph[match.end() : match.end() + 3]):
+            dateline = _read_prefix(opening[: match.start()], match.end(), outlets)
+            if dateline and (separator is DASH or (dateline.place and is_place(dateline.place))):
+                return dateline
+    return None
+
+
+def _begins_story(text: str) -> bool:
+    first = text.lstrip("\"“'‘(")[:1]
+    return bool(first) and (first.isupper() or first.isdigit() or (not first.isascii() and first.isalpha()))
+
+
+def _read_prefix(prefix: str, end: int, outlets: Collection[str]) -> Dateline | None:
+    agency = AGENCY.search(prefix)
+    outlet = agency.group("name").strip() if agency else None
+    segments = [part.strip() for part in (prefix[: agency.start()] if agency else prefix).split(",")]
+    if not 1 <= len(segments) <= 4 or not all(segments):
+        return None
+    known = {name_core(name) for name in outlets}
+    segments = [word for part in segments for word in _split_domain(part)]
+    named = [part for part in segments if is_outlet(part) or name_core(part) in known]
+    others = [part for part in segments if part not in named]
+    outlet = outlet or (named[0] if named else None)
+    if not others:
+        return Dateline(place=None, outlet=outlet, end=end)
+    place, *rest = others
+    if not _is_dateline_place(place, with_outlet=outlet is not None):
+        return None
+    if any(not (DATE.fullmatch(part) or _is_short_name(part)) for part in rest):
+        return None
+    return Dateline(place=place, outlet=outlet, end=end)
+
+
+def _split_domain(segment: str) -> list[str]:
+    first, _, rest = segment.partition(" ")
+    return [first, rest] if rest and DOMAIN.fullmatch(first) and is_place(rest) else [segment]
+
+
+def _is_dateline_place(text: str, *, with_outlet: bool) -> bool:
+    if is_place(text):
+        return True
+    if not _is_short_name(text) or text in NOT_PLACES:
+        return False
+    return with_outlet or (text.isupper() and len(text) >= 4)
+
+
+def _is_short_name(text: str) -> bool:
+    words = text.split()
+    return 1 <= len(words) <= 3 and all(word[:1].isupper() or not word[:1].isascii() for word in words)

@@ -1,0 +1,85 @@
+"""Markdown: marks taken off a text, and the fields of its front matter."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from indexer.cleaning.clues import Clues, clues_from
+from indexer.cleaning.repairs import make_repair
+from search.records import Repair
+
+FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[ \t]*\n(?P<fields>(?:[^\n]{0,1000}\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+FIELD = re.compile(r"^(?P<name>[\w-]+)[ \t]*:[ \t]*(?P<value>\S.*)$", re.MULTILINE)
+FIELD_NAMES: Mapping[str, str] = {
+    "title": "title",
+    "headline": "title",
+    "judul": "title",
+    "date": "published",
+    "published": "published",
+    "tanggal": "published",
+    "author": "author",
+    "penulis": "author",
+    "source": "source",
+    "sumber": "source",
+    "url": "url",
+    "link": "url",
+    "canonical": "url",
+    "language": "language",
+    "lang": "language",
+    "bahasa": "language",
+}
+
+IMAGE = re.compile(r"!\[(?P<words>[^\[\]\n]{0,300})\]\([^)\s]{1,2000}(?:[ ]\"[^\"\n]{0,300}\")?\)")
+LINK = re.compile(
+    r"(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]"
+    r"\((?:https?://|/|#|mailto:)[^)\s]{0,2000}(?:[ ]\"[^\"\n]{0,300}\")?\)"
+)
+AUTOLINK = re.compile(r"<(?P<words>https?://[^<>\s]{1,2000})>")
+EMPTY_LINK = re.compile(r"\[\s*\]\([^)\n]{0,2000}\)")
+HEADING = re.compile(r"^#{1,6}[ \t]+(?P<words>.*?)[ \t]*#*$", re.MULTILINE)
+RULE = re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.MULTILINE)
+QUOTE = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
+STRONG = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)(?P<words>[^*_\n]{1,500}?)(?<=\S)\1(?![\w*])")
+EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])(?P<words>[^*_\n]{1,300}?)(?<=[^\s*_])\1(?![\w*_])")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text without Markdown, and what its front matter said."""
+
+    text: str
+    clues: Clues = field(default_factory=Clues)
+    repairs: tuple[Repair, ...] = ()
+
+
+def read_markdown(text: str) -> PlainText:
+    """Take off front matter and marks; the words of links stay, pictures go with their captions.
+
+    Text that is not Markdown comes back as it is: single ``*`` and ``_`` count only beside other marks.
+    """
+    front = FRONT_MATTER.match(text)
+    fields = _read_fields(front.group("fields")) if front else {}
+    plain = text[front.end() :] if front and fields else text
+    captions = [make_repair("caption", image.group()) for image in IMAGE.finditer(plain)]
+    plain = EMPTY_LINK.sub("", IMAGE.sub("", plain))
+    marked = plain
+    for pattern in (LINK, AUTOLINK, HEADING, STRONG):
+        marked = pattern.sub(r"\g<words>", marked)
+    if marked == plain and not fields and not captions:
+        return PlainText(text)
+    marked = QUOTE.sub("", RULE.sub("", EMPHASIS.sub(r"\g<words>", marked)))
+    return PlainText(
+        marked, clues_from(fields), (*captions, make_repair("markdown", text[:200], marked[:200]))
+    )
+
+
+def _read_fields(lines: str) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for match in FIELD.finditer(lines):
+        name = FIELD_NAMES.get(match.group("name").casefold())
+        value = match.group("value").strip().strip("\"'").strip()
+        if name and value:
+            fields.setdefault(name, value)
+    return fields

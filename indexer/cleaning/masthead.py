@@ -1,0 +1,196 @@
+"""The masthead: headline, byline, dateline and caption in front of a story's first paragraph."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.cleaning.byline import Byline, is_date_line, read_byline, read_credit
+from indexer.cleaning.captions import find_captions, has_photo_credit
+from indexer.cleaning.dateline import read_dateline
+from indexer.cleaning.headline import (
+    fold_words,
+    is_headline,
+    is_same_headline,
+    length_of_repeated_headline,
+)
+from indexer.cleaning.labels import is_label
+from indexer.cleaning.outlets import is_outlet
+from indexer.cleaning.repairs import make_repair, remove_lines
+from search.records import Repair
+
+HEAD_LINES = 15
+"""How many lines that are not blank may stand in front of the story."""
+
+CREDIT_LINES = 6
+"""How many lines at the end of a text are read for ``Penulis: ...``."""
+
+SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
+LEADING_DASH = re.compile(r"^(?:[-–—]+\s+)(?=[^\s\d])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masthead:
+    """What was read in front of (and, for credits, after) a story, and the lines that remain.
+
+    ``outlet`` stood in the byline, ``agency`` in the dateline; ``published`` is the time as written.
+    """
+
+    lines: tuple[str, ...]
+    title: str | None = None
+    author: str | None = None
+    outlet: str | None = None
+    agency: str | None = None
+    dateline: str | None = None
+    published: str | None = None
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of one pass over the head of a text."""
+
+    title: str | None
+    bylines: list[Byline]
+    rules: dict[int, str]
+    replaced: dict[int, tuple[int, str]]
+
+    def first(self, values: Iterable[str | None]) -> str | None:
+        return next((value for value in values if value), None)
+
+
+def read_masthead(lines: Sequence[str], *, title: str | None = None, outlets: Sequence[str] = ()) -> Masthead:
+    """Read the lines in front of the story and take them out; ``title`` and ``outlets`` are known beforehand.
+
+    Lines that are neither masthead nor story (a standfirst, a subheading) stay in the text.
+    """
+    reading = _Reading(title=title, bylines=[], rules={}, replaced={})
+    _read_head(lines, reading, outlets)
+    _read_credits(lines, reading)
+    bylines = reading.bylines
+    outlet = reading.first(byline.outlet for byline in bylines)
+    left = remove_lines(
+        [_without_headline(line, reading.replaced.get(i)) for i, line in enumerate(lines)], reading.rules
+    )
+    repairs = [make_repair(kind, lines[i][:end]) for i, (end, kind) in sorted(reading.replaced.items())]
+    story = _take_dateline(list(left.lines), [*outlets, *([outlet] if outlet else [])])
+    return Masthead(
+        lines=story.lines,
+        title=reading.title,
+        author=reading.first(byline.author for byline in bylines),
+        outlet=outlet,
+        agency=story.agency,
+        dateline=story.dateline,
+        published=reading.first(byline.published for byline in bylines),
+        repairs=(*repairs, *left.repairs, *story.repairs),
+    )
+
+
+def _read_head(lines: Sequence[str], reading: _Reading, outlets: Sequence[str]) -> None:
+    head = [index for index, line in enumerate(lines[: HEAD_LINES * 10]) if line][:HEAD_LINES]
+    captions = find_captions([lines[index] for index in head], in_head=True)
+    unknown: list[int] = []
+    for position, index in enumerate(head):
+        line = lines[index]
+        following = lines[head[position + 1]] if position + 1 < len(head) else ""
+        if reading.title and _read_title_again(line, index, reading):
+            continue
+        if byline := read_byline(line, headed=reading.title is not None, dated_next=is_date_line(following)):
+            reading.rules[index] = "byline"
+            reading.bylines.append(byline)
+        elif position in captions:
+            reading.rules[index] = "caption"
+        elif is_label(line) or (is_outlet(line) and len(line.split()) <= 3):
+            reading.rules[index] = "masthead"
+        elif reading.title is None and _is_headline_here(line, following):
+            reading.rules[index] = "headline"
+            reading.title = line
+        elif is_story(line, outlets):
+            break
+        else:
+            unknown.append(index)
+    _drop_lines_above_headline(lines, unknown, reading)
+
+
+def _read_title_again(line: str, index: int, reading: _Reading) -> bool:
+    title = reading.title or ""
+    if is_same_headline(line, title):
+        reading.rules[index] = (
+            "headline" if "headline" not in reading.rules.values() else "duplicate-headline"
+        )
+        return True
+    end = length_of_repeated_headline(line, title)
+    if not end:
+        return False
+    if has_photo_credit(line):
+        reading.rules[index] = "caption"
+        return True
+    # "... Headline The story begins": only the repetition goes.
+    if line[end : end + 2].strip()[:1].isupper():
+        reading.replaced[index] = (end, "duplicate-headline")
+    return False
+
+
+def _is_headline_here(line: str, following: str) -> bool:
+    if not following or read_dateline(line):
+        return False
+    return is_headline(
+        line, before_story=bool(read_byline(following, headed=True) or read_dateline(following))
+    )
+
+
+def is_story(line: str, outlets: Sequence[str] = ()) -> bool:
+    """Whether the line is a paragraph of the story: a dateline, a full sentence, or very long."""
+    words = len(line.split())
+    if words >= 25 or (words >= 8 and SENTENCE_END.search(line[-6:])):
+        return True
+    return read_dateline(line, outlets=outlets) is not None
+
+
+def _drop_lines_above_headline(lines: Sequence[str], unknown: Sequence[int], reading: _Reading) -> None:
+    headline = next((index for index, rule in reading.rules.items() if rule == "headline"), None)
+    names = {tuple(fold_words(byline.outlet)) for byline in reading.bylines if byline.outlet}
+    for index in unknown:
+        above = headline is not None and index < headline and len(lines[index].split()) <= 6
+        if above or tuple(fold_words(lines[index])) in names:
+            reading.rules[index] = "masthead"
+
+
+def _read_credits(lines: Sequence[str], reading: _Reading) -> None:
+    tail = [index for index in range(len(lines) - 1, -1, -1)[: CREDIT_LINES * 5] if lines[index]][
+        :CREDIT_LINES
+    ]
+    for index in reversed(tail):
+        if index not in reading.rules and (byline := read_credit(lines[index])):
+            reading.rules[index] = "byline"
+            reading.bylines.append(byline)
+
+
+def _without_headline(line: str, replaced: tuple[int, str] | None) -> str:
+    return line[replaced[0] :].lstrip(" -–—:|") if replaced else line
+
+
+def _take_dateline(lines: list[str], outlets: Sequence[str]) -> Masthead:
+    stories = [index for index, line in enumerate(lines[: HEAD_LINES * 10]) if line][:3]
+    for position, index in enumerate(stories):
+        line = lines[index]
+        dateline = read_dateline(line, outlets=outlets)
+        # A caption or a standfirst may still stand above, but only a full dateline is believed below it.
+        if dateline and (position == 0 or dateline.outlet or line[: dateline.end].isupper()):
+            lines[index] = line[dateline.end :]
+            return Masthead(
+                lines=tuple(lines),
+                dateline=dateline.place,
+                agency=dateline.outlet,
+                repairs=(make_repair("dateline", line[: dateline.end].strip()),),
+            )
+    return _drop_leading_dash(lines, stories)
+
+
+def _drop_leading_dash(lines: list[str], stories: Sequence[int]) -> Masthead:
+    dashed = [index for index in stories if LEADING_DASH.match(lines[index])]
+    # One dash is what a lost dateline leaves behind; several are a list.
+    if not stories or dashed != [stories[0]]:
+        return Masthead(lines=tuple(lines))
+    line = lines[stories[0]]
+    lines[stories[0]] = LEADING_DASH.sub("", line)
+    return Masthead(lines=tuple(lines), repairs=(make_repair("dateline", line[:40], lines[stories[0]][:40]),))

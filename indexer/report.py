@@ -1,0 +1,86 @@
+"""The report of a build: what was taken, left out, repaired and how long it took."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.sources.records import Skip
+from search.records import Article
+
+
+@dataclass(slots=True)
+class BuildTally:
+    """Counts gathered while a build runs."""
+
+    skipped: list[Skip] = field(default_factory=list)
+    repairs: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    undated: int = 0
+    embedded: int = 0
+    reused: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def count_article(self, article: Article) -> None:
+        """Add one article that was taken."""
+        self.languages[article.language] += 1
+        self.repairs.update(repair.kind for repair in article.repairs)
+        self.undated += article.published is None
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure the wall time of a stage in seconds."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What ``lintas index build --json`` prints; ``seconds`` are wall time by stage."""
+
+    generation: str
+    articles: int
+    passages: int
+    languages: Mapping[str, int]
+    skipped: tuple[Skip, ...]
+    repairs: Mapping[str, int]
+    undated: int
+    embedded: int
+    reused: int
+    seconds: Mapping[str, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of the contract."""
+        return {
+            "generation": self.generation,
+            "articles": self.articles,
+            "passages": self.passages,
+            "languages": dict(self.languages),
+            "skipped": [{"origin": skip.origin, "reason": skip.reason} for skip in self.skipped],
+            "repairs": dict(self.repairs),
+            "undated": self.undated,
+            "embedded": self.embedded,
+            "reused": self.reused,
+            "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
+        }
+
+
+def finish_report(tally: BuildTally, *, generation: str, passages: int) -> BuildReport:
+    """Freeze a tally into a report, largest counts first."""
+    return BuildReport(
+        generation=generation,
+        articles=tally.languages.total(),
+        passages=passages,
+        languages=dict(tally.languages.most_common()),
+        skipped=tuple(tally.skipped),
+        repairs=dict(tally.repairs.most_common()),
+        undated=tally.undated,
+        embedded=tally.embedded,
+        reused=tally.reused,
+        seconds=dict(tally.seconds),
+    )

@@ -1,0 +1,106 @@
+"""The JSON shapes of the contract, shared by the endpoint and the command line."""
+
+from typing import Any
+
+from search.records import Article, Passage, Repair, SearchPage, SearchResult
+
+
+def page_as_json(page: SearchPage) -> dict[str, Any]:
+    """A page of results as ``GET /api/search`` and ``lintas search --json`` print it."""
+    return {
+        "query": {
+            "text": page.query.text,
+            "language": page.query.language,
+            "terms": list(page.query.terms),
+            "filters": {
+                "language": list(page.query.languages),
+                "source": list(page.query.sources),
+                "after": page.query.after,
+                "before": page.query.before,
+            },
+            "sort": page.query.sort,
+        },
+        "total": page.total,
+        "page": page.page,
+        "k": page.k,
+        "confident": page.confident,
+        "results": [_result_as_json(result) for result in page.results],
+        "facets": {name: dict(counts) for name, counts in page.facets.items()},
+        "took_ms": round(page.took_ms, 3),
+        "generation": page.generation,
+    }
+
+
+def article_as_json(article: Article, passages: tuple[Passage, ...]) -> dict[str, Any]:
+    """One article with its passages and repairs as ``GET /api/articles/{article_id}`` answers it."""
+    return {
+        **_article_head(article),
+        "author": article.author,
+        "dateline": article.dateline,
+        "language_confidence": article.language_confidence,
+        "origin": article.origin,
+        "body": article.body,
+        "passages": [
+            {"passage_id": passage.passage_id, "start": passage.start, "end": passage.end}
+            for passage in passages
+        ],
+        "repairs": [_repair_as_json(repair) for repair in article.repairs],
+    }
+
+
+def article_as_export(article: Article) -> dict[str, Any]:
+    """One article as a line of ``lintas index export``."""
+    return {
+        "article_id": article.article_id,
+        "origin": article.origin,
+        "title": article.title,
+        "author": article.author,
+        "dateline": article.dateline,
+        "published": article.published,
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
+        "body": article.body,
+        "repairs": [_repair_as_json(repair) for repair in article.repairs],
+    }
+
+
+def _result_as_json(result: SearchResult) -> dict[str, Any]:
+    return {
+        "rank": result.rank,
+        "score": round(result.score, 6),
+        "strength": result.strength,
+        "article": _article_head(result.article),
+        "passage": {
+            "passage_id": result.passage.passage_id,
+            "text": result.passage.text,
+            "start": result.passage.start,
+            "end": result.passage.end,
+            "highlights": [
+                {
+                    "start": highlight.start,
+                    "end": highlight.end,
+                    "query_term": highlight.query_term,
+                    "kind": highlight.kind,
+                }
+                for highlight in result.highlights
+            ],
+        },
+        "signals": {name: round(value, 6) for name, value in result.signals.items()},
+        "more_passages": result.more_passages,
+    }
+
+
+def _article_head(article: Article) -> dict[str, Any]:
+    return {
+        "article_id": article.article_id,
+        "title": article.title,
+        "language": article.language,
+        "published": article.published,
+        "source": article.source,
+        "url": article.url,
+    }
+
+
+def _repair_as_json(repair: Repair) -> dict[str, str]:
+    return {"kind": repair.kind, "place": repair.place, "before": repair.before, "after": repair.after}

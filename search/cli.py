@@ -1,0 +1,91 @@
+"""``lintas search``: one query from the command line."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from search.records import SearchPage, Sort
+
+
+def search(
+    query: Annotated[
+        str,
+        typer.Argument(metavar="QUERY", help="Words, a headline or a question, in English or Indonesian."),
+    ],
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            "--index", help="Folder of the index [default: LINTAS_INDEX, else ./index].", show_default=False
+        ),
+    ] = None,
+    k: Annotated[int, typer.Option("-k", "--k", help="How many articles to show (1 to 100).")] = 10,
+    page: Annotated[int, typer.Option(help="Which page of k articles, from 1.")] = 1,
+    language: Annotated[
+        list[str] | None, typer.Option(help="Only articles in this language (en, id, ...).")
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only articles of this outlet.")] = None,
+    after: Annotated[
+        str | None, typer.Option(help="Published on or after: 2019-09-10, 2019-09 or 2019.")
+    ] = None,
+    before: Annotated[str | None, typer.Option(help="Published on or before.")] = None,
+    sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Search the archive with one QUERY."""
+    from search.answer import page_as_json
+    from search.engine import open_engine
+    from search.settings import read_settings
+
+    settings = read_settings()
+    engine = open_engine(index or settings.index, cache=settings.cache)
+    answer = engine.search(
+        query,
+        k=k,
+        page=page,
+        languages=language or (),
+        sources=source or (),
+        after=after,
+        before=before,
+        sort=_read_sort(sort),
+    )
+    engine.close()
+    if as_json:
+        typer.echo(json.dumps(page_as_json(answer), ensure_ascii=False))
+    else:
+        _print_page(answer)
+
+
+def _read_sort(text: str) -> Sort:
+    from typing import cast, get_args
+
+    from search.errors import InvalidQueryError
+
+    if text not in get_args(Sort):
+        raise InvalidQueryError(f"{text!r} is not a way to sort. Choose relevance, newest or oldest.")
+    return cast("Sort", text)
+
+
+def _print_page(page: SearchPage) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    if not page.results:
+        console.print("Nothing was found. Use fewer filters or other words.")
+        return
+    if not page.confident:
+        console.print("No good match: these are the nearest passages.\n", style="yellow")
+    for result in page.results:
+        article = result.article
+        facts = [article.language.upper(), article.published, article.source, f"{result.strength} match"]
+        console.print(Text(f"{result.rank:>3}. {article.title}", style="bold"))
+        console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="dim"))
+        text = Text(result.passage.text.replace("\n", " "))
+        for highlight in result.highlights:
+            text.stylize("bold underline", highlight.start, highlight.end)
+        console.print(Padding(text, (0, 0, 0, 5)))
+        console.print(Text(f"     {article.article_id}  {article.url or article.origin}\n", style="dim"))
+    console.print(Text(f"{page.total:,} articles, {page.took_ms:.0f} ms, page {page.page}", style="dim"))

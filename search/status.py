@@ -1,0 +1,62 @@
+"""What an index holds and how it was built, for people and programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from search.encoder.protocol import ModelIdentity
+from search.store.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStatus:
+    """``languages`` counts articles by language code; ``sizes`` are bytes by file."""
+
+    generation: str
+    built_at: str
+    lintas_version: str
+    format_version: int
+    articles: int
+    passages: int
+    languages: Mapping[str, int]
+    model: ModelIdentity
+    passage_tokens: int
+    sizes: Mapping[str, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that ``lintas index status --json`` and ``/api/index`` answer with."""
+        return {
+            "generation": self.generation,
+            "built_at": self.built_at,
+            "lintas_version": self.lintas_version,
+            "format_version": self.format_version,
+            "articles": self.articles,
+            "passages": self.passages,
+            "languages": dict(self.languages),
+            "model": {
+                "name": self.model.name,
+                "fingerprint": self.model.fingerprint,
+                "dimension": self.model.dimension,
+                "max_tokens": self.model.max_tokens,
+                "query_prompt": self.model.query_prompt,
+                "passage_prompt": self.model.passage_prompt,
+            },
+            "passage_tokens": self.passage_tokens,
+            "sizes": dict(self.sizes),
+        }
+
+
+def describe_manifest(manifest: Manifest) -> IndexStatus:
+    """Everything of the manifest that is worth showing."""
+    return IndexStatus(
+        generation=manifest.generation,
+        built_at=manifest.built_at,
+        lintas_version=manifest.lintas_version,
+        format_version=manifest.format_version,
+        articles=manifest.articles,
+        passages=manifest.passages,
+        languages={language: shelf.articles for language, shelf in manifest.shelves.items()},
+        model=manifest.model,
+        passage_tokens=manifest.passage_tokens,
+        sizes={name: seal.size_bytes for name, seal in manifest.files.items()},
+    )

@@ -1,0 +1,1 @@
+"""One generation on disk: manifest, catalogue, shelves and vectors. Nothing outside knows FAISS or SQL."""

@@ -1,0 +1,402 @@
+"""The catalogue: articles, passages, raw texts and their words in one SQLite file."""
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from search.errors import ArticleMissingError, IndexDamagedError
+from search.records import Article, Passage, Repair
+from search.store.shelf import RowNumbers
+
+_SCHEMA = """
+CREATE TABLE articles (
+    article_number INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL UNIQUE,
+    origin TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    language TEXT NOT NULL,
+    language_confidence REAL NOT NULL,
+    author TEXT,
+    dateline TEXT,
+    published TEXT,
+    source TEXT,
+    url TEXT,
+    repairs TEXT NOT NULL
+);
+CREATE TABLE raw_articles (
+    article_number INTEGER PRIMARY KEY REFERENCES articles,
+    format TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE TABLE passages (
+    passage_number INTEGER PRIMARY KEY,
+    article_number INTEGER NOT NULL REFERENCES articles,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    shelf_row INTEGER NOT NULL,
+    content_hash BLOB NOT NULL
+);
+-- Words for the lexical signal. Contentless: the texts stand in articles, and nothing here changes.
+CREATE VIRTUAL TABLE passage_words
+    USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2');
+"""
+
+_INDEXES = """
+CREATE UNIQUE INDEX passages_by_row ON passages (language, shelf_row);
+CREATE INDEX passages_by_article ON passages (article_number, ordinal);
+CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_date ON articles (published);
+"""
+
+_ARTICLE_COLUMNS = (
+    "article_id, origin, title, body, language, language_confidence, author, dateline, published, source, "
+    "url, repairs"
+)
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawCopy:
+    """An article as it was found, so that cleaning can be redone: see the indexer's raw articles."""
+
+    format: str
+    fields: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassagePlace:
+    """Which article a shelf row belongs to, with what ranking and grouping need of it."""
+
+    passage_number: int
+    article_id: str
+    published: str | None
+    source: str | None
+    start: int
+
+
+def content_hash(text: str) -> bytes:
+    """Key under which a passage's vector may be used again (16 bytes of SHA-256)."""
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+class CatalogueWriter:
+    """Fills a new catalogue; one article after the other, then ``finish``."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        # The file is nobody's until it is complete and synced, so a journal would only cost time.
+        self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        self._articles = 0
+        self._passages = 0
+        self._shelf_sizes: dict[str, int] = {}
+
+    @property
+    def passages(self) -> int:
+        """How many passages were added."""
+        return self._passages
+
+    def origin_of(self, article_id: str) -> str | None:
+        """Where the article with this id came from, or None when there is none yet."""
+        row = self._connection.execute(
+            "SELECT origin FROM articles WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def add(self, article: Article, raw: RawCopy, passages: Sequence[Passage]) -> None:
+        """Add one article with its passages; its id must be new."""
+        self._articles += 1
+        self._insert_article(article)
+        self._connection.execute(
+            "INSERT INTO raw_articles VALUES (?, ?, ?, ?)",
+            (
+                self._articles,
+                raw.format,
+                json.dumps(dict(raw.fields), ensure_ascii=False),
+                zlib.compress(raw.content),
+            ),
+        )
+        for ordinal, passage in enumerate(passages):
+            self._insert_passage(article, ordinal, passage)
+
+    def texts(self) -> Iterator[str]:
+        """Every passage's text, by passage number."""
+        rows = self._connection.execute(
+            "SELECT substr(body, start + 1, end - start) FROM passages JOIN articles USING (article_number) "
+            "ORDER BY passage_number"
+        )
+        return (str(text) for (text,) in rows)
+
+    def hashes(self) -> list[bytes]:
+        """Every passage's content hash, by passage number."""
+        rows = self._connection.execute("SELECT content_hash FROM passages ORDER BY passage_number")
+        return [bytes(value) for (value,) in rows]
+
+    def shelf_numbers(self) -> dict[str, RowNumbers]:
+        """For each language the passage numbers on its shelf, in the order of its rows."""
+        return {
+            language: np.fromiter(
+                (
+                    number
+                    for (number,) in self._connection.execute(
+                        "SELECT passage_number FROM passages WHERE language = ? ORDER BY shelf_row",
+                        (language,),
+                    )
+                ),
+                dtype=np.int64,
+            )
+            for language in sorted(self._shelf_sizes)
+        }
+
+    def titles(self, language: str) -> list[str]:
+        """The headlines of a language's articles, in the order they were added."""
+        rows = self._connection.execute(
+            "SELECT title FROM articles WHERE language = ? ORDER BY article_number", (language,)
+        )
+        return [str(title) for (title,) in rows]
+
+    def article_counts(self) -> dict[str, int]:
+        """How many articles there are in each language."""
+        rows = self._connection.execute("SELECT language, count(*) FROM articles GROUP BY language")
+        return {str(language): int(count) for language, count in rows}
+
+    def finish(self) -> None:
+        """Index the file; nothing may be added afterwards."""
+        self._connection.executescript(_INDEXES + "PRAGMA optimize;")
+        self._connection.close()
+
+    def __enter__(self) -> "CatalogueWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def _insert_article(self, article: Article) -> None:
+        repairs = [[repair.kind, repair.place, repair.before, repair.after] for repair in article.repairs]
+        self._connection.execute(
+            f"INSERT INTO articles (article_number, {_ARTICLE_COLUMNS}) "  # noqa: S608 - names of our own
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._articles,
+                article.article_id,
+                article.origin,
+                article.title,
+                article.body,
+                article.language,
+                article.language_confidence,
+                article.author,
+                article.dateline,
+                article.published,
+                article.source,
+                article.url,
+                json.dumps(repairs, ensure_ascii=False),
+            ),
+        )
+
+    def _insert_passage(self, article: Article, ordinal: int, passage: Passage) -> None:
+        row = self._shelf_sizes.get(article.language, 0)
+        self._connection.execute(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._passages,
+                self._articles,
+                ordinal,
+                passage.start,
+                passage.end,
+                article.language,
+                row,
+                content_hash(passage.text),
+            ),
+        )
+        self._connection.execute(
+            "INSERT INTO passage_words (rowid, title, text) VALUES (?, ?, ?)",
+            (self._passages, article.title, passage.text),
+        )
+        self._shelf_sizes[article.language] = row + 1
+        self._passages += 1
+
+
+class Catalogue:
+    """Reads a finished catalogue; safe to ask from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._query("SELECT count(*) FROM passages")
+
+    def close(self) -> None:
+        """Close every thread's connection; nothing may be asked afterwards."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    def article(self, article_id: str) -> Article:
+        """One article; raises ArticleMissingError."""
+        rows = self._query(
+            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE article_id = ?",  # noqa: S608 - names of our own
+            article_id,
+        )
+        if not rows:
+            raise ArticleMissingError(f"There is no article {article_id!r} in this index.")
+        return _to_article(rows[0])
+
+    def raw_copy(self, article_id: str) -> RawCopy:
+        """The article as it was found; raises ArticleMissingError."""
+        rows = self._query(
+            "SELECT format, fields, content FROM raw_articles JOIN articles USING (article_number) "
+            "WHERE article_id = ?",
+            article_id,
+        )
+        if not rows:
+            raise ArticleMissingError(f"There is no article {article_id!r} in this index.")
+        return RawCopy(format=rows[0][0], fields=json.loads(rows[0][1]), content=zlib.decompress(rows[0][2]))
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order it was indexed, without holding them all."""
+        ask = f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY article_number"  # noqa: S608 - our names
+        cursor = self._connection().execute(ask)
+        return (_to_article(row) for row in cursor)
+
+    def passages_of(self, article_id: str) -> tuple[Passage, ...]:
+        """An article's passages in reading order; raises ArticleMissingError."""
+        article = self.article(article_id)
+        rows = self._query(
+            "SELECT ordinal, start, end FROM passages JOIN articles USING (article_number) "
+            "WHERE article_id = ? ORDER BY ordinal",
+            article_id,
+        )
+        return tuple(
+            Passage(
+                passage_id=f"{article_id}#{ordinal}",
+                article_id=article_id,
+                start=start,
+                end=end,
+                text=article.body[start:end],
+            )
+            for ordinal, start, end in rows
+        )
+
+    def places(self, language: str, rows: RowNumbers) -> list[PassagePlace]:
+        """The passages at ``rows`` of a shelf, in the order asked."""
+        found = {
+            row: PassagePlace(
+                passage_number=number, article_id=article_id, published=published, source=source, start=start
+            )
+            for row, number, article_id, published, source, start in self._query(
+                "SELECT shelf_row, passage_number, article_id, published, source, start "
+                "FROM passages JOIN articles USING (article_number) "
+                "WHERE passages.language = ? AND shelf_row IN (SELECT value FROM json_each(?))",
+                language,
+                json.dumps(rows.tolist()),
+            )
+        }
+        return [found[row] for row in rows.tolist()]
+
+    def passage(self, passage_number: int) -> Passage:
+        """One passage by its number."""
+        [(article_id, ordinal, start, end, text)] = self._query(
+            "SELECT article_id, ordinal, start, end, substr(body, start + 1, end - start) "
+            "FROM passages JOIN articles USING (article_number) WHERE passage_number = ?",
+            passage_number,
+        )
+        return Passage(
+            passage_id=f"{article_id}#{ordinal}", article_id=article_id, start=start, end=end, text=text
+        )
+
+    def rows_matching(
+        self, language: str, *, sources: Sequence[str], after: str | None, before: str | None
+    ) -> RowNumbers | None:
+        """Rows of a shelf whose articles pass the filters; None when nothing is filtered.
+
+        Days are compared as the article states them; an article without a date passes no date filter.
+        """
+        conditions = ["passages.language = ?"]
+        values: list[str] = [language]
+        if sources:
+            conditions.append("source IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(sources)))
+        if after:
+            conditions.append("substr(published, 1, 10) >= ?")
+            values.append(after)
+        if before:
+            conditions.append("substr(published, 1, 10) <= ?")
+            values.append(before)
+        if len(conditions) == 1:
+            return None
+        rows = self._query(
+            "SELECT shelf_row FROM passages JOIN articles USING (article_number) WHERE "  # noqa: S608 - fixed parts
+            + " AND ".join(conditions),
+            *values,
+        )
+        return np.array(sorted(row for (row,) in rows), dtype=np.int64)
+
+    def numbers_by_hash(self) -> dict[bytes, int]:
+        """Passage number of each content hash, for using its vector again."""
+        return {
+            bytes(value): number
+            for value, number in self._connection().execute(
+                "SELECT content_hash, passage_number FROM passages"
+            )
+        }
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are."""
+        [(articles,)] = self._query("SELECT count(*) FROM articles")
+        [(passages,)] = self._query("SELECT count(*) FROM passages")
+        return articles, passages
+
+    def _query(self, sql: str, *values: str | int) -> list[Any]:
+        return self._guarded(lambda: self._connection().execute(sql, values).fetchall())
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if connection is None:
+            # Immutable: no locks, no journal look-up, right for a file that never changes again.
+            connection = self._guarded(
+                lambda: sqlite3.connect(
+                    f"{self._path.absolute().as_uri()}?mode=ro&immutable=1",
+                    uri=True,
+                    check_same_thread=False,
+                )
+            )
+            self._threads.connection = connection
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+    def _guarded(self, ask: Callable[[], _T]) -> _T:
+        try:
+            return ask()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(
+                f"The index is damaged: {self._path} cannot be read ({error}). Go back to the generation "
+                "before (lintas index rollback) or build again (lintas index build SOURCE...)."
+            ) from None
+
+
+def _to_article(row: Sequence[Any]) -> Article:
+    *values, repairs = row
+    names = _ARTICLE_COLUMNS.replace("repairs", "").replace(" ", "").strip(",").split(",")
+    return Article(
+        **dict(zip(names, values, strict=True)),
+        repairs=tuple(
+            Repair(kind=kind, place=place, before=before, after=after)
+            for kind, place, before, after in json.loads(repairs)
+        ),
+    )

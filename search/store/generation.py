@@ -1,0 +1,117 @@
+"""A generation: one complete, immutable index on disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from search.errors import IndexDamagedError, IndexVersionError
+from search.records import FloatMatrix
+from search.store.catalogue import Catalogue
+from search.store.files import FileSeal, seal_file, sync_path
+from search.store.manifest import MANIFEST_NAME, Manifest, read_manifest
+from search.store.shelf import Shelf
+from search.store.vectors import HalfMatrix, read_vectors, write_vectors
+
+CATALOGUE_NAME = "catalogue.sqlite"
+VECTORS_NAME = "vectors.npy"
+
+
+def shelf_name(language: str) -> str:
+    """File of a language's shelf."""
+    return f"shelf-{language}.faiss"
+
+
+def background_name(language: str) -> str:
+    """File of a language's background: vectors that a query's scores are judged against."""
+    return f"background-{language}.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShelf:
+    """A shelf, its background vectors (centred like the shelf) and its mean."""
+
+    language: str
+    shelf: Shelf
+    background: FloatMatrix
+
+
+class Generation:
+    """An opened generation; answers from several threads until it is closed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open after comparing every file's size with the manifest; raises IndexDamagedError."""
+        self.folder = folder
+        self.manifest: Manifest = read_manifest(folder)
+        for problem in _size_problems(folder, self.manifest):
+            raise IndexDamagedError(
+                f"The index is damaged: {problem}. Go back to the generation before (lintas index rollback) "
+                "or build again (lintas index build SOURCE...)."
+            )
+        self.catalogue = Catalogue(folder / CATALOGUE_NAME)
+        self.shelves: Mapping[str, OpenShelf] = {
+            language: OpenShelf(
+                language,
+                Shelf(
+                    folder / shelf_name(language),
+                    passages=shelf.passages,
+                    dimension=self.manifest.model.dimension,
+                ),
+                read_vectors(folder / background_name(language)).astype(np.float32),
+            )
+            for language, shelf in self.manifest.shelves.items()
+        }
+
+    def vectors(self) -> HalfMatrix:
+        """The encoder's own vectors, one row per passage number."""
+        return read_vectors(self.folder / VECTORS_NAME)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.catalogue.close()
+
+
+def write_background(folder: Path, language: str, vectors: FloatMatrix) -> None:
+    """Write a language's background vectors (texts, dimension), already centred."""
+    write_vectors(folder / background_name(language), vectors.astype(np.float16))
+
+
+def seal_generation(folder: Path) -> dict[str, FileSeal]:
+    """Sync every file of a finished folder to the disk and return their seals."""
+    seals = {}
+    for path in sorted(folder.iterdir()):
+        sync_path(path)
+        seals[path.name] = seal_file(path)
+    return seals
+
+
+def verify_generation(folder: Path) -> list[str]:
+    """Read every byte and compare with the manifest; returns one sentence per damaged file."""
+    try:
+        manifest = read_manifest(folder)
+    except (IndexDamagedError, IndexVersionError) as error:
+        return [str(error)]
+    problems = _size_problems(folder, manifest)
+    problems += [
+        f"{folder / name} was changed after it was written"
+        for name, seal in manifest.files.items()
+        if (folder / name).is_file() and _same_size(folder / name, seal) and seal_file(folder / name) != seal
+    ]
+    strays = {path.name for path in folder.iterdir()} - set(manifest.files) - {MANIFEST_NAME}
+    return problems + [f"{folder / name} does not belong to the generation" for name in sorted(strays)]
+
+
+def _same_size(path: Path, seal: FileSeal) -> bool:
+    return path.stat().st_size == seal.size_bytes
+
+
+def _size_problems(folder: Path, manifest: Manifest) -> list[str]:
+    problems = []
+    for name, seal in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            problems.append(f"{path} is missing")
+        elif not _same_size(path, seal):
+            problems.append(f"{path} has {path.stat().st_size} bytes, the manifest says {seal.size_bytes}")
+    return problems

@@ -1,0 +1,165 @@
+"""The pages in a real browser, with and without JavaScript, on a phone and on a desk."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+pytestmark = pytest.mark.browser
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+
+SIZES = {"phone": (360, 740), "desk": (1280, 860), "wide": (1920, 1000)}
+
+Scheme = Literal["light", "dark"]
+OpenContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def open_context(browser: Browser, site: str) -> Iterator[OpenContext]:
+    """Opens contexts and, at the end, asserts that none of them asked another site for anything."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    faults: list[str] = []
+
+    def open_one(size: str = "desk", *, script: bool = True, scheme: Scheme = "light") -> BrowserContext:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            color_scheme=scheme,
+            locale="en-GB",
+        )
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("console", lambda message: faults.append(message.text))
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert asked
+    assert [url for url in asked if not url.startswith(site)] == []
+    faults = [fault for fault in faults if "the server responded with a status of 4" not in fault]
+    assert faults == [], "the browser complained, most likely about the content security policy"
+
+
+def _shoot(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def _stays_in_width(page: Page) -> bool:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return bool(width <= page.evaluate("document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_search_then_read_then_return(open_context: OpenContext, size: str, script: bool) -> None:
+    page = open_context(size, script=script).new_page()
+    page.goto("/")
+    page.get_by_role("searchbox").fill("gempa di pulau")
+    page.get_by_role("searchbox").press("Enter")
+    headlines = page.locator("ol.results h2")
+    expect(headlines).to_have_count(10)
+    expect(headlines.first).to_have_text("Gempa mengguncang pulau menjelang subuh")
+    headlines.first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gempa mengguncang pulau menjelang subuh")
+    story = page.locator("mark.passage", has_text="Gempa mengguncang pulau dan dokter")
+    expect(story).to_be_in_viewport(ratio=1)
+    expect(page.locator("#passage")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Back to the results").click()
+    expect(headlines).to_have_count(10)
+    expect(page.get_by_role("searchbox")).to_have_value("gempa di pulau")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_filters_and_pages(open_context: OpenContext, script: bool) -> None:
+    page = open_context("desk", script=script).new_page()
+    page.goto("/?q=earthquake")
+    page.get_by_role("checkbox", name="English").check()
+    page.get_by_label("From").fill("2024-03-02")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("12 articles found")
+    expect(page.locator("ol.results .badge").filter(has_text="Indonesian")).to_have_count(0)
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("ol.results > li")).to_have_count(2)
+    expect(page.get_by_role("checkbox", name="English")).to_be_checked()
+    page.get_by_role("link", name="Remove all filters").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles found")
+    page.get_by_role("link", name="Oldest first").click()
+    expect(page.locator("ol.results time").first).to_have_text("1 March 2024")
+    expect(page.locator(".sort [aria-current]")).to_have_text("Oldest first")
+
+
+def test_script_keeps_empty_fields_out_of_the_address(open_context: OpenContext, site: str) -> None:
+    page = open_context("desk").new_page()
+    page.goto("/?q=gempa")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("flood")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site}/?q=flood")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_the_interface_language_is_switched_and_stays(open_context: OpenContext, script: bool) -> None:
+    page = open_context("desk", script=script).new_page()
+    page.goto("/?q=gempa")
+    page.get_by_role("link", name="Bahasa Indonesia", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("24 artikel ditemukan")
+    page.locator("ol.results h2 a").first.click()
+    expect(page.get_by_role("link", name="Baca artikel aslinya")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_role("button", name="Cari")).to_be_visible()
+
+
+def test_the_keyboard_reaches_everything_in_order(open_context: OpenContext) -> None:
+    page = open_context("desk").new_page()
+    page.goto("/?q=gempa")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("main a:focus")).to_have_text("Best first")
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [("phone", "light"), ("phone", "dark"), ("desk", "light"), ("desk", "dark"), ("wide", "light")],
+)
+def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Scheme) -> None:
+    page = open_context(size, scheme=scheme).new_page()
+    addresses = {
+        "start": "/",
+        "results": "/?q=gempa+di+pulau",
+        "filtered": "/?q=gempa&language=id&source=Warta+Lintang&after=2024-03-01&page=1&k=3",
+        "invalid": f"/?q={'x' * 300}&after=kemarin",
+        "empty": "/?q=gempa&after=2050",
+        "long": f"/?q={'panjang' * 100}",
+        "problem": f"/articles/{'nowhere' * 40}",
+        "docs": "/docs",
+    }
+    for name, address in addresses.items():
+        page.goto(address)
+        assert _stays_in_width(page), f"{name} is wider than a {size}"
+        _shoot(page, f"{name}-{size}-{scheme}")
+    page.goto(addresses["results"])
+    page.locator("ol.results h2 a").first.click()
+    page.locator(".ledger summary").click()
+    assert _stays_in_width(page)
+    page.evaluate("document.querySelector('#passage').scrollIntoView({behavior: 'instant'})")
+    _shoot(page, f"passage-{size}-{scheme}")
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    _shoot(page, f"article-{size}-{scheme}")
+    for name, address in {"mulai": "/?ui=id", "hasil": "/?q=gempa+di+pulau&language=id"}.items():
+        page.goto(address)
+        assert _stays_in_width(page), f"{name} is wider than a {size}"
+        _shoot(page, f"{name}-{size}-{scheme}")

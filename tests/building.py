@@ -1,0 +1,36 @@
+"""Indexes for tests: built as the command builds them, with the concept encoder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from indexer.build import BuildPlan, build
+from indexer.report import BuildReport
+from search.encoder.protocol import Encoder
+from search.engine import SearchEngine, open_engine
+from tests.concept_encoder import ConceptEncoder
+
+
+def build_index(
+    sources: Sequence[Path | str],
+    index: Path,
+    *,
+    encoder: Encoder | None = None,
+    passage_tokens: int = 24,
+    keep: int = 3,
+    fresh: bool = False,
+) -> BuildReport:
+    """Build an index of ``sources`` in ``index`` with short passages."""
+    plan = BuildPlan(
+        sources=[str(source) for source in sources],
+        index=index,
+        cache=index.parent / "cache",
+        passage_tokens=passage_tokens,
+        keep=keep,
+        fresh=fresh,
+    )
+    return build(plan, encoder or ConceptEncoder())
+
+
+def open_index(index: Path, *, encoder: Encoder | None = None) -> SearchEngine:
+    """Open an index that ``build_index`` made."""
+    return open_engine(index, cache=index.parent / "cache", encoder=encoder or ConceptEncoder())

@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.errors import ArticleMissingError
+from search.records import Article, Passage, Repair
+from search.store.catalogue import Catalogue, CatalogueWriter, RawCopy, content_hash
+
+ARTICLE = Article(
+    article_id="a-1",
+    origin="news.jsonl:1",
+    title="Banjir",
+    body="Satu. 👩‍👩‍👧 dua “tiga”.\n\nEmpat.",
+    language="id",
+    language_confidence=0.9,
+    author="Sari",
+    dateline="DEMAK",
+    published="2024-02-12T10:00+07:00",
+    source="Warta Lintang",
+    url="https://warta-lintang.example/1",
+    repairs=(Repair(kind="boilerplate", place="body", before="Baca juga", after=""),),
+)
+PASSAGES = (
+    Passage(passage_id="a-1#0", article_id="a-1", start=0, end=5, text="Satu."),
+    Passage(passage_id="a-1#1", article_id="a-1", start=6, end=len(ARTICLE.body), text=ARTICLE.body[6:]),
+)
+RAW = RawCopy(format="text", fields={"title": "Banjir"}, content=b"raw \xff bytes")
+OTHER = Article(
+    article_id="b-2", origin="b.txt", title="Flood", body="One.", language="en", language_confidence=1.0
+)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    with CatalogueWriter(tmp_path / "catalogue.sqlite") as writer:
+        writer.add(ARTICLE, RAW, PASSAGES)
+        writer.add(OTHER, RAW, [Passage(passage_id="b-2#0", article_id="b-2", start=0, end=4, text="One.")])
+        assert list(writer.texts()) == ["Satu.", ARTICLE.body[6:], "One."]
+        assert writer.hashes() == [content_hash(text) for text in writer.texts()]
+        assert {language: rows.tolist() for language, rows in writer.shelf_numbers().items()} == {
+            "en": [2],
+            "id": [0, 1],
+        }
+        assert writer.origin_of("a-1") == "news.jsonl:1"
+        assert writer.origin_of("c-3") is None
+        writer.finish()
+    return Catalogue(tmp_path / "catalogue.sqlite")
+
+
+def test_articles_passages_and_raw_texts_come_back_as_added(catalogue: Catalogue) -> None:
+    assert catalogue.article("a-1") == ARTICLE
+    assert list(catalogue.articles()) == [ARTICLE, OTHER]
+    assert catalogue.passages_of("a-1") == PASSAGES
+    assert catalogue.passage(1) == PASSAGES[1]
+    assert catalogue.raw_copy("a-1") == RAW
+    assert catalogue.counts() == (2, 3)
+    assert catalogue.numbers_by_hash()[content_hash("One.")] == 2
+
+
+def test_places_come_in_the_order_asked(catalogue: Catalogue) -> None:
+    places = catalogue.places("id", np.array([1, 0]))
+    assert [(place.passage_number, place.article_id, place.start) for place in places] == [
+        (1, "a-1", 6),
+        (0, "a-1", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sources", "after", "before", "rows"),
+    [
+        ((), None, None, None),
+        (("Warta Lintang",), None, None, [0, 1]),
+        (("Elsewhere",), None, None, []),
+        ((), "2024-02-12", "2024-02-12", [0, 1]),
+        ((), "2024-02-13", None, []),
+        ((), None, "2024-02-11", []),
+    ],
+)
+def test_filters_choose_rows(
+    catalogue: Catalogue,
+    sources: tuple[str, ...],
+    after: str | None,
+    before: str | None,
+    rows: list[int] | None,
+) -> None:
+    found = catalogue.rows_matching("id", sources=sources, after=after, before=before)
+    assert (None if found is None else found.tolist()) == rows
+
+
+def test_an_article_without_a_date_passes_no_date_filter(catalogue: Catalogue) -> None:
+    found = catalogue.rows_matching("en", sources=(), after="1900-01-01", before=None)
+    assert found is not None
+    assert found.tolist() == []
+
+
+def test_an_unknown_article_is_named(catalogue: Catalogue) -> None:
+    for ask in (catalogue.article, catalogue.passages_of, catalogue.raw_copy):
+        with pytest.raises(ArticleMissingError, match=r"There is no article 'x' in this index\."):
+            ask("x")

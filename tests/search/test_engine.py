@@ -1,0 +1,232 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.encoder.protocol import Role
+from search.engine import SHELF_DEPTH, SearchEngine
+from search.errors import ArticleMissingError, InvalidQueryError, ModelMismatchError
+from search.records import SearchPage
+from search.store.centring import centre
+from search.store.directory import IndexDirectory
+from tests.building import build_index, open_index
+from tests.concept_encoder import ConceptEncoder
+from tests.small_corpus import ARTICLES, write_corpus
+
+
+def found(page: SearchPage) -> list[str]:
+    return [result.article.article_id for result in page.results]
+
+
+@pytest.mark.parametrize(
+    ("query", "own", "other"),
+    [
+        ("flood", "en-flood", "id-banjir"),
+        ("banjir", "id-banjir", "en-flood"),
+        ("rice price climbs", "en-rice", "id-beras"),
+        ("harga beras naik", "id-beras", "en-rice"),
+        ("earthquake on the island", "en-quake", "id-gempa"),
+        ("gempa di pulau", "id-gempa", "en-quake"),
+    ],
+)
+def test_both_languages_lead_the_answer_whatever_the_query_is_in(
+    engine: SearchEngine, query: str, own: str, other: str
+) -> None:
+    assert set(found(engine.search(query))[:2]) == {own, other}
+
+
+def test_scores_never_rise_and_ranks_count_from_one(engine: SearchEngine) -> None:
+    page = engine.search("harga beras", k=100)
+    assert [result.rank for result in page.results] == list(range(1, page.total + 1))
+    scores = [result.score for result in page.results]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(found(page))) == page.total == len(ARTICLES)
+
+
+def test_a_score_is_the_centred_cosine_above_chance(small_index: Path, engine: SearchEngine) -> None:
+    """Computed again from the encoder and the manifest alone, for every result of both shelves."""
+    generation = IndexDirectory(small_index).open_current()
+    encoder, manifest = ConceptEncoder(), generation.manifest
+    query = encoder.encode(["flood victims"], Role.QUERY).vectors
+    query = centre(query, np.array(manifest.query_means["en"], np.float32))[0]
+    for result in engine.search("flood victims", k=100).results:
+        language = result.article.language
+        mean = np.array(manifest.shelves[language].passage_mean, np.float32)
+        texts = [passage.text for passage in engine.passages_of(result.article.article_id)]
+        vectors = encoder.encode(texts, Role.PASSAGE).vectors.astype(np.float16).astype(np.float32)
+        chance = float((generation.shelves[language].background @ query).mean())
+        cosines = centre(vectors, mean) @ query
+        assert result.score == pytest.approx(float(cosines.max()) - chance, abs=1e-5)
+        assert result.signals["dense"] == pytest.approx(float(cosines.max()), abs=1e-5)
+        assert result.passage.text == texts[int(cosines.argmax())]
+        assert result.more_passages == len(texts) - 1
+    generation.close()
+
+
+def test_offsets_are_exact(engine: SearchEngine) -> None:
+    page = engine.search("banjir sungai sekolah", k=100)
+    for result in page.results:
+        passage = result.passage
+        assert result.article.body[passage.start : passage.end] == passage.text
+        for highlight in result.highlights:
+            word = passage.text[highlight.start : highlight.end]
+            assert word.lower() == highlight.query_term.lower()
+    assert {highlight.query_term for result in page.results for highlight in result.highlights} == {
+        "banjir",
+        "sungai",
+        "sekolah",
+    }
+
+
+@pytest.mark.parametrize("k", [1, 2, 5, 7])
+def test_pages_join_to_the_whole_answer_and_agree_on_the_total(engine: SearchEngine, k: int) -> None:
+    whole = engine.search("harga di pasar", k=100)
+    pages = [engine.search("harga di pasar", k=k, page=page) for page in range(1, len(ARTICLES) // k + 3)]
+    assert [article for page in pages for article in found(page)] == found(whole)
+    assert {page.total for page in pages} == {whole.total}
+    assert {str(page.facets) for page in pages} == {str(whole.facets)}
+    assert pages[-1].results == ()
+
+
+def test_every_run_gives_the_same_order(engine: SearchEngine) -> None:
+    assert len({tuple(found(engine.search("pemilu presiden", k=100))) for _ in range(5)}) == 1
+
+
+def test_filters_keep_what_brute_force_keeps(engine: SearchEngine) -> None:
+    everything = {str(article["id"]): article for article in ARTICLES}
+    page = engine.search("harga", k=100, sources=["Kabar Pesisir"])
+    assert set(found(page)) == {
+        key for key, value in everything.items() if value["source"] == "Kabar Pesisir"
+    }
+    page = engine.search("harga", k=100, languages=["en"])
+    assert set(found(page)) == {key for key in everything if key.startswith("en-")}
+    page = engine.search("harga", k=100, after="2024-03", before="2024-04-20")
+    assert set(found(page)) == {"en-rice", "id-beras", "id-cabai"}
+    page = engine.search("harga", k=100, before="2022")
+    assert found(page) == ["en-court"]
+    page = engine.search("harga", languages=["fr"])
+    assert (page.total, page.results, page.confident) == (0, (), False)
+
+
+def test_a_filter_changes_no_score(engine: SearchEngine) -> None:
+    whole = {
+        result.article.article_id: result.score for result in engine.search("harga beras", k=100).results
+    }
+    for result in engine.search("harga beras", k=100, sources=["Warta Lintang"]).results:
+        assert result.score == pytest.approx(whole[result.article.article_id], abs=1e-6)
+
+
+def test_facets_count_the_whole_answer(engine: SearchEngine) -> None:
+    facets = engine.search("harga", k=1).facets
+    assert facets["language"] == {"en": 6, "id": 6}
+    assert sum(facets["source"].values()) == len(ARTICLES)
+
+
+def test_sorting_by_date_leaves_out_weak_results(engine: SearchEngine) -> None:
+    query = "The flood drove the villagers to a school"
+    assert [result.strength for result in engine.search(query, k=2).results] == ["fair", "weak"]
+    for sort in ("newest", "oldest"):
+        assert found(engine.search(query, k=100, sort=sort)) == ["en-flood"]
+
+
+def test_when_all_is_weak_sorting_by_date_keeps_all_with_the_undated_last(engine: SearchEngine) -> None:
+    newest = engine.search("harga", k=100, sort="newest")
+    oldest = engine.search("harga", k=100, sort="oldest")
+    assert newest.confident is False
+    dates = [result.article.published for result in newest.results]
+    assert dates[-1] is None
+    assert dates[:-1] == sorted((date for date in dates if date), reverse=True)
+    assert [result.article.published for result in oldest.results] == [*reversed(dates[:-1]), None]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("", "The query is empty. Type some words to search for."),
+        (" \t\n\0 ", "The query is empty. Type some words to search for."),
+        ("?!… — ()", "The query '?!… — ()' has no words. Type some words to search for."),
+        ("x" * 10_000, "The query has 10,000 characters; at most 1,000 are read. Shorten it."),
+    ],
+)
+def test_a_query_without_words_says_so(engine: SearchEngine, query: str, message: str) -> None:
+    with pytest.raises(InvalidQueryError) as caught:
+        engine.search(query)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "query", ["banjir\0desa", "مرحبا بالعالم", "🌊🏠", "a", "(banjir OR", '"', "%00' --", "{{7*7}}"][:5]
+)
+def test_odd_queries_are_answered(engine: SearchEngine, query: str) -> None:
+    assert engine.search(query, k=3).total == len(ARTICLES)
+
+
+@pytest.mark.parametrize(
+    ("k", "message"), [(0, "k is 0; it must be between 1 and 100."), (-5, "k is -5"), (101, "k is 101")]
+)
+def test_k_out_of_range_says_so(engine: SearchEngine, k: int, message: str) -> None:
+    with pytest.raises(InvalidQueryError, match=message):
+        engine.search("banjir", k=k)
+
+
+def test_a_page_before_the_first_says_so(engine: SearchEngine) -> None:
+    with pytest.raises(InvalidQueryError, match=r"The page is 0; pages are counted from 1\."):
+        engine.search("banjir", page=0)
+
+
+@pytest.mark.parametrize(
+    "date", ["yesterday", "2024-13", "2024-02-30", "31/12/2024", "0000", "20240101", "-1"]
+)
+def test_a_malformed_date_says_how_to_write_one(engine: SearchEngine, date: str) -> None:
+    expected = f"'{date}' is not a date. Write a day as 2019-09-10, a month as 2019-09 or a year as 2019."
+    for option in ("after", "before"):
+        with pytest.raises(InvalidQueryError) as caught:
+            engine.search("banjir", **{option: date})  # type: ignore[arg-type]
+        assert str(caught.value) == expected
+
+
+def test_dates_that_leave_no_day_say_so(engine: SearchEngine) -> None:
+    with pytest.raises(InvalidQueryError, match="after 2024-02-01 and before 2023-12-31"):
+        engine.search("banjir", after="2024-02", before="2023")
+
+
+def test_a_language_that_is_no_code_says_so(engine: SearchEngine) -> None:
+    with pytest.raises(InvalidQueryError, match="'indonesian' is not a language code"):
+        engine.search("banjir", languages=["indonesian"])
+
+
+def test_an_index_of_another_model_is_refused_with_the_command_that_mends_it(small_index: Path) -> None:
+    other = ConceptEncoder(fingerprint="0123456789abcdef")
+    generation = IndexDirectory(small_index).open_current()
+    with pytest.raises(ModelMismatchError) as caught:
+        SearchEngine(generation, other)
+    generation.close()
+    assert str(caught.value) == (
+        "The index was built with the model 'concepts' (c0ce97c0ce97c0ce), not with 'concepts' "
+        "(0123456789abcdef). Search it with its own model or build again: "
+        "lintas index build SOURCE... --model concepts"
+    )
+
+
+def test_an_unknown_article_is_named(engine: SearchEngine) -> None:
+    with pytest.raises(ArticleMissingError, match="There is no article 'nope'"):
+        engine.article("nope")
+
+
+@pytest.mark.parametrize(
+    "kept", [["en-flood"], ["id-banjir", "id-beras"], ["en-flood", "id-banjir", "fr-crue"]]
+)
+def test_an_index_of_one_article_one_language_or_three_works(tmp_path: Path, kept: list[str]) -> None:
+    write_corpus(tmp_path)
+    lines = (tmp_path / "news.jsonl").read_text().splitlines()
+    french = (
+        '{"id": "fr-crue", "title": "La rivière déborde dans la nuit", "text": "Les habitants du village ont '
+        'quitté leurs maisons pendant la nuit, car la rivière avait débordé après de longues pluies."}'
+    )
+    chosen = [line for line in [*lines, french] if any(f'"{key}"' in line for key in kept)]
+    (tmp_path / "news.jsonl").write_text("\n".join(chosen))
+    report = build_index([tmp_path / "news.jsonl"], tmp_path / "index")
+    assert report.languages == {key[:2]: sum(other[:2] == key[:2] for other in kept) for key in kept}
+    with_engine = open_index(tmp_path / "index")
+    assert with_engine.search("flood", k=100).total == len(kept) <= SHELF_DEPTH
+    with_engine.close()

@@ -1,0 +1,82 @@
+"""The endpoints: the contract's shapes, filters, and the documented models that describe them."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from web.schemas import Index, Live, Ready, SearchAnswer, WholeArticle
+
+
+def test_a_search_answers_in_the_documented_shape(client: TestClient) -> None:
+    answer = client.get("/api/search", params={"q": "banjir", "k": 3})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    found = SearchAnswer.model_validate(answer.json())
+    assert [result.rank for result in found.results] == [1, 2, 3]
+    assert found.query.text == "banjir"
+    assert {result.article.article_id for result in found.results[:2]} == {"id-banjir", "en-flood"}
+    for result in found.results:
+        for highlight in result.passage.highlights:
+            assert result.passage.text[highlight.start : highlight.end].casefold() == "banjir"
+
+
+def test_an_article_answers_in_the_documented_shape(client: TestClient) -> None:
+    article = WholeArticle.model_validate(client.get("/api/articles/en-flood").json())
+    assert article.title == "Flood drives villagers from their homes"
+    assert article.url == "https://strait-courier.example/flood"
+    assert [place.passage_id for place in article.passages] == [
+        f"en-flood#{ordinal}" for ordinal in range(len(article.passages))
+    ]
+
+
+def test_the_index_answers_in_the_documented_shape(client: TestClient) -> None:
+    index = Index.model_validate(client.get("/api/index").json())
+    assert index.articles == sum(index.languages.values()) == 12
+
+
+def test_health_answers_in_the_documented_shape(client: TestClient) -> None:
+    assert Live.model_validate(client.get("/healthz").json()).status == "live"
+    ready = Ready.model_validate(client.get("/readyz").json())
+    assert ready.generation == client.get("/api/index").json()["generation"]
+    assert ready.problem is None
+
+
+@pytest.mark.parametrize(
+    ("filters", "allowed"),
+    [
+        ({"language": "en"}, {"en"}),
+        ({"language": ["en", "id"]}, {"en", "id"}),
+        ({"source": "Kabar Pesisir"}, {"id"}),
+        ({"source": ["Kabar Pesisir", "Harbour Post"]}, {"en", "id"}),
+    ],
+)
+def test_filters_are_applied(
+    client: TestClient, filters: dict[str, str | list[str]], allowed: set[str]
+) -> None:
+    answer = client.get("/api/search", params={"q": "harga", "k": 50, **filters}).json()
+    assert {result["article"]["language"] for result in answer["results"]} == allowed
+    assert sum(answer["facets"]["language"].values()) == answer["total"] == len(answer["results"])
+
+
+def test_dates_are_inclusive_and_order_is_by_day(client: TestClient) -> None:
+    days = {"after": "2024-02-11", "before": "2024-03-01", "sort": "oldest"}
+    answer = client.get("/api/search", params={"q": "harga", **days}).json()
+    published = [result["article"]["published"] for result in answer["results"]]
+    assert published == sorted(published)
+    assert (published[0], published[-1]) == ("2024-02-11", "2024-03-01")
+
+
+def test_pages_follow_one_another(client: TestClient) -> None:
+    asked = [{"q": "harga", "k": "5", "page": page} for page in "123"]
+    pages = [client.get("/api/search", params=parameters).json() for parameters in asked]
+    assert [result["rank"] for page in pages for result in page["results"]] == list(range(1, 13))
+    assert {page["total"] for page in pages} == {12}
+
+
+def test_the_description_for_programs_names_every_answer(client: TestClient) -> None:
+    search = client.get("/openapi.json").json()["paths"]["/api/search"]["get"]
+    assert set(search["responses"]) == {"200", "400", "422", "503"}
+    problem = search["responses"]["400"]["content"]["application/problem+json"]["schema"]
+    assert problem == {"$ref": "#/components/schemas/ProblemDetails"}
+    assert {parameter["name"] for parameter in search["parameters"]} == {
+        *("q", "language", "source", "after", "before", "sort", "page", "k")
+    }

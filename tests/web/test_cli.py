@@ -1,0 +1,108 @@
+"""The serve command: what it prints, when it refuses, and how it stops."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from web.cli import serve
+
+ROOT = Path(__file__).parents[2]
+
+# Serves with the concept encoder, which the command itself has no reason to offer.
+PROGRAM = """
+import sys
+from collections.abc import Iterator
+import typer
+import search.engine
+from tests.concept_encoder import ConceptEncoder
+search.engine.prepare_query_encoder = lambda model, cache: ConceptEncoder()
+from web.cli import serve
+typer.run(serve)
+"""
+
+
+def make_command() -> typer.Typer:
+    app = typer.Typer()
+    app.command()(serve)
+    return app
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken.getsockname()[1]
+
+
+def start(*arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_it_prints_where_it_serves_and_stops_in_good_order(small_index: Path) -> None:
+    process = start("--index", str(small_index), "--port", "0")
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        address = re.fullmatch(
+            rf"Lintas is serving {re.escape(str(small_index))} at (http://127\.0\.0\.1:\d+) "
+            r"\(press Ctrl\+C to stop\)\n",
+            line,
+        )
+        assert address, line + (process.stderr.read() if process.stderr and process.poll() else "")
+        with urlopen(f"{address[1]}/readyz") as answer:  # noqa: S310 - its own server
+            assert answer.status == 200
+        with pytest.raises(HTTPError, match="400"):
+            urlopen(f"{address[1]}/api/search?q=%00&k=0")  # noqa: S310
+    finally:
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (0, "Stopped.\n", "")
+
+
+def test_a_port_in_use_is_told(small_index: Path, taken_port: int) -> None:
+    result = CliRunner().invoke(make_command(), ["--index", str(small_index), "--port", str(taken_port)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Port {taken_port} is in use; choose another with --port.\n"
+
+
+def test_a_missing_index_is_told_before_anything_is_served(tmp_path: Path) -> None:
+    result = CliRunner().invoke(make_command(), ["--index", str(tmp_path / "none"), "--port", "0"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no index at" in result.stderr
+    assert "lintas index build" in result.stderr
+
+
+@pytest.mark.parametrize("host", ["no such host", "203.0.113.1", "host\N{SNOWMAN}name" * 30, "a\0b"])
+def test_an_address_that_is_not_this_machine_is_told(small_index: Path, host: str) -> None:
+    result = CliRunner().invoke(make_command(), ["--index", str(small_index), "--host", host])
+    assert result.exit_code == 1
+    assert "--host" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_port_that_cannot_be_is_wrong_usage() -> None:
+    assert CliRunner().invoke(make_command(), ["--port", "65536"]).exit_code == 2
+
+
+def test_the_command_is_described_without_loading_the_server() -> None:
+    heavy = ("fastapi", "uvicorn", "jinja2", "faiss", "numpy")
+    code = f"import sys, web.cli; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

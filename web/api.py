@@ -1,0 +1,45 @@
+"""The endpoints that other programs call."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
+
+from search.answer import article_as_json, page_as_json
+from web.dependencies import LentEngine
+from web.parameters import ApiSearchParameters
+from web.schemas import (
+    ARTICLE_RESPONSES,
+    PROBLEM_RESPONSES,
+    SEARCH_RESPONSES,
+    Index,
+    SearchAnswer,
+    WholeArticle,
+)
+
+router = APIRouter(prefix="/api", tags=["api"])
+
+
+def _documented(model: type, others: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"model": model, "description": "The answer."}, **others}
+
+
+@router.get("/search", responses=_documented(SearchAnswer, SEARCH_RESPONSES))
+def search(parameters: Annotated[ApiSearchParameters, Query()], engine: LentEngine) -> JSONResponse:
+    """Rank the articles of both languages that answer a query, each with its best passage."""
+    return JSONResponse(page_as_json(parameters.ask(engine)))
+
+
+# An article keeps the id it came with, and that may hold slashes.
+@router.get("/articles/{article_id:path}", responses=_documented(WholeArticle, ARTICLE_RESPONSES))
+def article(
+    article_id: Annotated[str, Path(description="As a search answers it.")], engine: LentEngine
+) -> JSONResponse:
+    """One article: its text, its passages and what cleaning repaired."""
+    return JSONResponse(article_as_json(engine.article(article_id), engine.passages_of(article_id)))
+
+
+@router.get("/index", responses=_documented(Index, PROBLEM_RESPONSES))
+def index(engine: LentEngine) -> JSONResponse:
+    """What the index holds and how it was built."""
+    return JSONResponse(engine.describe().as_json())

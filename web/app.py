@@ -1,0 +1,58 @@
+"""The web application: pages, endpoints and static files around one live engine."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from search.encoder.protocol import Encoder
+from search.errors import LintasError
+from search.settings import Settings
+from web import api, health, pages
+from web.live import LiveEngine
+from web.problems import install_problem_handlers
+from web.rendering import Renderer
+from web.security import SecurityHeaders
+
+STATIC = Path(__file__).parent / "static"
+
+_log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI:
+    """The application for one index; ``encoder`` is used when it built the index, else one is loaded.
+
+    Without an index the application starts all the same, answers 503 and heals when there is one.
+    """
+    app = FastAPI(
+        title="Lintas",
+        description="Search news archives in English and Indonesian.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.live = LiveEngine(settings.index, cache=settings.cache, encoder=encoder)
+    app.state.renderer = Renderer()
+    app.add_middleware(SecurityHeaders)
+    install_problem_handlers(app)
+    app.include_router(api.router)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the engine before the first request has to wait for it, and close it at the end."""
+    live: LiveEngine = app.state.live
+    try:
+        await run_sync(live.open)
+    except LintasError as error:
+        _log.warning("Started without an index. %s", error)
+    yield
+    live.close()

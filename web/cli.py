@@ -1,0 +1,102 @@
+"""The command that serves pages and endpoints."""
+
+import errno
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from search.errors import LintasError
+from search.settings import Settings, read_settings
+
+STOP_SECONDS = 10
+"""How long requests may take to finish after Ctrl+C."""
+
+
+def serve(
+    index: Annotated[
+        Path | None, typer.Option(help="Folder of the index. [default: LINTAS_INDEX, ./index]")
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen at. [default: LINTAS_HOST, 127.0.0.1]")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen at, 0 for any. [default: LINTAS_PORT, 8000]"),
+    ] = None,
+) -> None:
+    """Serve the search page and the endpoints."""
+    try:
+        settings = _choose_settings(index, host, port)
+        with _listen(settings.host, settings.port) as listener:
+            _serve(settings, listener)
+    except LintasError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def _choose_settings(index: Path | None, host: str | None, port: int | None) -> Settings:
+    chosen = {"index": index, "host": host, "port": port}
+    return read_settings().model_copy(
+        update={name: value for name, value in chosen.items() if value is not None}
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises LintasError with what to do when there can be none."""
+    family, address = _resolve(host, port)
+    try:
+        return socket.create_server(address, family=family, backlog=2048)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise LintasError(f"Port {port} is in use; choose another with --port.") from None
+        if error.errno == errno.EACCES:
+            raise LintasError(
+                f"Port {port} may not be used by this user; choose one above 1023 with --port."
+            ) from None
+        raise LintasError(_bad_host(host, error.strerror)) from None
+
+
+def _resolve(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, int]]:
+    # Before there is a socket: one that is made for a name that cannot be encoded is never closed.
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as error:
+        raise LintasError(_bad_host(host, error.strerror)) from None
+    except ValueError:
+        raise LintasError(_bad_host(host, "it is not a name")) from None
+    family, *_, address = found[0]
+    return family, (str(address[0]), port)
+
+
+def _bad_host(host: str, reason: str | None) -> str:
+    return f"This machine cannot listen at {host!r} ({reason}); choose another address with --host."
+
+
+def _serve(settings: Settings, listener: socket.socket) -> None:
+    # These take a second to import, and other commands import this module for its help text.
+    import uvicorn
+
+    from web.app import create_app
+
+    app = create_app(settings)
+    app.state.live.open()
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        server_header=False,
+    )
+    typer.echo(f"Lintas is serving {settings.index} at {_address(listener)} (press Ctrl+C to stop)")
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        # uvicorn has stopped in good order by now and only passes the signal on.
+        typer.echo("Stopped.")
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

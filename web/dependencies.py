@@ -1,0 +1,26 @@
+"""What endpoints are given: the engine of the current generation and the renderer."""
+
+from collections.abc import Iterator
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from search.engine import SearchEngine
+from web.live import LiveEngine
+from web.rendering import Renderer, renderer_of
+
+
+def live_of(request: Request) -> LiveEngine:
+    """The application's live engine."""
+    return cast("LiveEngine", request.app.state.live)
+
+
+def lend_engine(request: Request) -> Iterator[SearchEngine]:
+    """An engine for the time of one request; raises the LintasError that keeps it from opening."""
+    with live_of(request).lease() as engine:
+        yield engine
+
+
+LentEngine = Annotated[SearchEngine, Depends(lend_engine)]
+GivenLive = Annotated[LiveEngine, Depends(live_of)]
+GivenRenderer = Annotated[Renderer, Depends(renderer_of)]

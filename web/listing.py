@@ -1,0 +1,72 @@
+"""What stands around the results: the choices of each filter and the numbers of the pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.records import SearchPage
+from search.status import IndexStatus
+from web.parameters import SearchParameters
+
+SHOWN_SOURCES = 10
+"""Outlets shown at once; the others wait behind a fold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter and how many articles of the answer have it (None: not counted)."""
+
+    value: str
+    count: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The choices of the filter panel."""
+
+    languages: tuple[Choice, ...]
+    sources: tuple[Choice, ...]
+    folded_sources: tuple[Choice, ...]
+
+
+def list_facets(
+    counts: Mapping[str, Mapping[str, int]], parameters: SearchParameters, index: IndexStatus
+) -> Facets:
+    """Every language of the index, and every outlet of the answer or of the filter, chosen ones first."""
+    languages = dict.fromkeys([*index.languages, *parameters.language])
+    sources = _chosen_first(counts.get("source", {}), parameters.source)
+    shown = max(SHOWN_SOURCES, len(parameters.source))
+    return Facets(
+        languages=tuple(
+            Choice(code, counts.get("language", {}).get(code), code in parameters.language)
+            for code in languages
+        ),
+        sources=sources[:shown],
+        folded_sources=sources[shown:],
+    )
+
+
+def _chosen_first(counts: Mapping[str, int], chosen: list[str]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(value, counts.get(value), value in chosen) for value in dict.fromkeys([*chosen, *counts])
+    )
+
+
+def count_pages(answer: SearchPage) -> int:
+    """How many pages the answer has, at least one."""
+    return max(1, -(-answer.total // answer.k))
+
+
+def list_page_numbers(answer: SearchPage) -> list[int | None]:
+    """First, last and neighbouring pages in order; None stands where numbers are left out."""
+    last = count_pages(answer)
+    near = range(answer.page - 2, answer.page + 3)
+    kept = sorted({1, last, *(number for number in near if 1 <= number <= last)})
+    numbers: list[int | None] = []
+    for number in kept:
+        if numbers and number - (numbers[-1] or 0) == 2:
+            numbers.append(number - 1)  # a gap of one is shorter written than left out
+        elif numbers and number - (numbers[-1] or 0) > 2:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers

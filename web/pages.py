@@ -1,0 +1,76 @@
+"""The pages that people read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from search.errors import InvalidQueryError
+from web.dependencies import GivenRenderer, LentEngine
+from web.documentation import document_endpoints
+from web.listing import list_facets, list_page_numbers
+from web.marking import mark_passage
+from web.parameters import ArticleParameters, SearchParameters
+
+router = APIRouter(include_in_schema=False)
+
+EXAMPLES = (
+    ("en", "families evacuated after the river flooded"),
+    ("id", "harga beras naik menjelang musim kemarau"),
+    ("en", "former official sentenced for taking bribes"),
+    ("id", "vaksinasi anak di daerah terpencil"),
+)
+"""Questions that news archives of many kinds can answer, in either language."""
+
+
+@router.get("/")
+def search_page(
+    request: Request,
+    parameters: Annotated[SearchParameters, Query()],
+    engine: LentEngine,
+    renderer: GivenRenderer,
+) -> Response:
+    """The search page: a start page without a query, else its answer or what is wrong with it."""
+    index = engine.describe()
+    context = {"parameters": parameters, "index": index}
+    if not parameters.q.strip():
+        return renderer.render(request, "start.html", {**context, "examples": EXAMPLES})
+    try:
+        answer = parameters.ask(engine)
+    except InvalidQueryError as error:
+        invalid = {**context, "error": error, "facets": list_facets({}, parameters, index)}
+        return renderer.render(request, "invalid.html", invalid, status=400)
+    found = {
+        **context,
+        "answer": answer,
+        "facets": list_facets(answer.facets, parameters, index),
+        "numbers": list_page_numbers(answer),
+    }
+    return renderer.render(request, "results.html", found)
+
+
+@router.get("/articles/{article_id:path}")
+def article_page(
+    request: Request,
+    article_id: str,
+    parameters: Annotated[ArticleParameters, Query()],
+    engine: LentEngine,
+    renderer: GivenRenderer,
+) -> Response:
+    """The article, with the passage marked that a search found."""
+    article = engine.article(article_id)
+    passages = {passage.passage_id: passage for passage in engine.passages_of(article_id)}
+    asked = passages.get(parameters.passage or "")
+    context = {
+        "parameters": parameters,
+        "article": article,
+        "paragraphs": mark_passage(article.body, asked),
+        "passage_is_gone": parameters.passage is not None and asked is None,
+    }
+    return renderer.render(request, "article.html", context)
+
+
+@router.get("/docs")
+def documentation_page(request: Request, renderer: GivenRenderer) -> Response:
+    """The endpoints, written from the OpenAPI description without any script."""
+    documentation = document_endpoints(request.app.openapi())
+    return renderer.render(request, "documentation.html", {"documentation": documentation})

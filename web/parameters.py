@@ -1,0 +1,82 @@
+"""The parameters of a search, shared by the page and the endpoint."""
+
+from urllib.parse import quote, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from search.engine import SearchEngine
+from search.records import SearchPage, Sort
+
+
+class SearchParameters(BaseModel):
+    """A search as its address spells it; unknown parameters are ignored, since any site may add its own."""
+
+    model_config = ConfigDict(frozen=True)
+
+    q: str = Field(default="", description="What to look for, in English or Indonesian.")
+    language: list[str] = Field(
+        default_factory=list, description="Only articles in this language (`en`, `id`, …); may be repeated."
+    )
+    source: list[str] = Field(
+        default_factory=list, description="Only articles of this outlet; may be repeated."
+    )
+    after: str | None = Field(default=None, description="Published on this day or later, as `2019-09-30`.")
+    before: str | None = Field(default=None, description="Published on this day or earlier, as `2019-09-30`.")
+    sort: Sort = Field(default="relevance", description="Order of the results.")
+    page: int = Field(default=1, description="Page of the answer, from 1.")
+    k: int = Field(default=10, description="Results on a page.")
+
+    @field_validator("language", "source")
+    @classmethod
+    def _drop_empty(cls, values: list[str]) -> list[str]:
+        """A form sends a field that was left empty as an empty value."""
+        return [value for value in values if value]
+
+    @field_validator("after", "before")
+    @classmethod
+    def _empty_is_none(cls, value: str | None) -> str | None:
+        return value or None
+
+    def ask(self, engine: SearchEngine) -> SearchPage:
+        """Search for this; raises InvalidQueryError."""
+        return engine.search(
+            self.q,
+            k=self.k,
+            page=self.page,
+            languages=self.language,
+            sources=self.source,
+            after=self.after,
+            before=self.before,
+            sort=self.sort,
+        )
+
+    def address(self, **changes: object) -> str:
+        """The search page's address for this search, with some parameters changed."""
+        query = self.model_copy(update=changes)._query_string()
+        return f"/?{query}" if query else "/"
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any filter narrows the answer."""
+        return bool(self.language or self.source or self.after or self.before)
+
+    def article_address(self, article_id: str, passage_id: str) -> str:
+        """The article page's address at the passage; it carries the search for the way back."""
+        query = self._query_string(passage=passage_id)
+        return f"/articles/{quote(article_id, safe='')}?{query}#passage"
+
+    def _query_string(self, **more: str) -> str:
+        own = self.model_dump(exclude_defaults=True, exclude={"passage"})
+        return urlencode({**own, **more}, doseq=True)
+
+
+class ApiSearchParameters(SearchParameters):
+    """A search at the endpoint; a misspelt parameter is an error, so that no filter is dropped in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ArticleParameters(SearchParameters):
+    """An article page's parameters: the passage to mark, and the search that led there for the way back."""
+
+    passage: str | None = None

@@ -1,0 +1,112 @@
+"""Pages from templates, in the language that each request asks for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.marking import mark_code, mark_highlights
+from web.translations import COOKIE, Interface, choose_language, load_interfaces
+from web.wording import Wording
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+ONE_YEAR_SECONDS = 365 * 24 * 3600
+
+
+class Renderer:
+    """Holds one template environment for each interface language."""
+
+    def __init__(self) -> None:
+        self.interfaces = load_interfaces()
+        self._environments = {
+            code: _make_environment(interface) for code, interface in self.interfaces.items()
+        }
+
+    def render(
+        self, request: Request, template: str, context: Mapping[str, Any], *, status: int = 200
+    ) -> HTMLResponse:
+        """The filled template as a response that remembers an interface language asked for."""
+        asked = request.query_params.get("ui")
+        code = self.language(request)
+        html = (
+            self._environments[code]
+            .get_template(template)
+            .render(
+                ui=self.interfaces[code],
+                switches=[_switch(request, interface) for interface in self.interfaces.values()],
+                **context,
+            )
+        )
+        # Private pages of a local archive: a shared cache must not keep them, and the language varies.
+        headers = {
+            "Content-Language": code,
+            "Vary": "Accept-Language, Cookie",
+            "Cache-Control": "private, no-cache",
+        }
+        response = HTMLResponse(html, status_code=status, headers=headers)
+        if asked == code:
+            response.set_cookie(COOKIE, code, max_age=ONE_YEAR_SECONDS, httponly=True, samesite="lax")
+        return response
+
+    def language(self, request: Request) -> str:
+        """Code of the interface language for this request."""
+        return choose_language(
+            request.query_params.get("ui"),
+            request.cookies.get(COOKIE),
+            request.headers.get("accept-language"),
+        )
+
+
+def renderer_of(request: Request) -> Renderer:
+    """The application's renderer."""
+    return cast("Renderer", request.app.state.renderer)
+
+
+def _make_environment(interface: Interface) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    cast("Any", environment).install_gettext_translations(interface.texts, newstyle=True)
+    wording = Wording(interface)
+    environment.filters |= {
+        "number": wording.number,
+        "seconds": wording.seconds,
+        "day": wording.day,
+        "moment": wording.moment,
+        "language_name": wording.language,
+        "strength_name": wording.strength,
+        "repair_name": wording.repair,
+        "place_name": wording.place,
+        "web_address": _web_address,
+        "with_code": mark_code,
+        "marked": lambda result: mark_highlights(result.passage.text, result.highlights),
+    }
+    return environment
+
+
+def _switch(request: Request, interface: Interface) -> dict[str, str]:
+    """Where the same page is found in another interface language."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "ui"]
+    return {
+        "code": interface.code,
+        "name": interface.name,
+        "address": "?" + urlencode([*kept, ("ui", interface.code)]),
+    }
+
+
+def _web_address(url: str | None) -> str | None:
+    """The address when it leads to a web page; None for anything that a browser might run instead."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None

@@ -1,0 +1,198 @@
+"""The shapes that the endpoints answer with, for their documentation and the tests.
+
+The answers themselves are written by ``search.answer``, which the command line shares; tests hold the two
+together, so that answers need not be validated a second time while a person waits.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search.records import Sort, Strength
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Filters(_Shape):
+    """The filters that were applied; dates are days, both inclusive."""
+
+    language: list[str]
+    source: list[str]
+    after: str | None
+    before: str | None
+
+
+class AskedQuery(_Shape):
+    """The query as it was understood."""
+
+    text: str
+    language: str = Field(description="Detected language of the text.")
+    terms: list[str]
+    filters: Filters
+    sort: Sort
+
+
+class ArticleHead(_Shape):
+    """What identifies an article."""
+
+    article_id: str
+    title: str
+    language: str = Field(description="ISO 639-1 code, or `und` when it could not be told.")
+    published: str | None = Field(description="ISO 8601 date, or time with its offset.")
+    source: str | None
+    url: str | None
+
+
+class FoundHighlight(_Shape):
+    """Characters of the passage's text that answer a term of the query."""
+
+    start: int
+    end: int
+    query_term: str
+    kind: str
+
+
+class FoundPassage(_Shape):
+    """The article's best passage; `start` and `end` are characters of the article's body."""
+
+    passage_id: str
+    text: str
+    start: int
+    end: int
+    highlights: list[FoundHighlight]
+
+
+class Result(_Shape):
+    """One article of the answer."""
+
+    rank: int = Field(description="Place in the whole answer, from 1.")
+    score: float = Field(description="Higher is better; comparable within one answer.")
+    strength: Strength
+    article: ArticleHead
+    passage: FoundPassage
+    signals: dict[str, float]
+    more_passages: int = Field(description="Further passages of this article that were found.")
+
+
+class SearchAnswer(_Shape):
+    """One page of an answer."""
+
+    query: AskedQuery
+    total: int = Field(description="Articles of the whole answer, the same on every page.")
+    page: int
+    k: int
+    confident: bool = Field(description="False when even the best result is weak.")
+    results: list[Result]
+    facets: dict[str, dict[str, int]] = Field(description="Articles of the answer by language and source.")
+    took_ms: float
+    generation: str
+
+
+class PassagePlace(_Shape):
+    """Where a passage stands in the article's body, in characters."""
+
+    passage_id: str
+    start: int
+    end: int
+
+
+class LedgerEntry(_Shape):
+    """One repair that cleaning made."""
+
+    kind: str
+    place: str
+    before: str
+    after: str
+
+
+class WholeArticle(ArticleHead):
+    """An article with its text, its passages and what cleaning repaired."""
+
+    author: str | None
+    dateline: str | None
+    language_confidence: float
+    origin: str
+    body: str
+    passages: list[PassagePlace]
+    repairs: list[LedgerEntry]
+
+
+class Model(_Shape):
+    """The model that built the index."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+    query_prompt: str
+    passage_prompt: str
+
+
+class Index(_Shape):
+    """What the served generation holds and how it was built."""
+
+    generation: str
+    built_at: str
+    lintas_version: str
+    format_version: int
+    articles: int
+    passages: int
+    languages: dict[str, int] = Field(description="Articles by language.")
+    model: Model
+    passage_tokens: int
+    sizes: dict[str, int] = Field(description="Bytes by file.")
+
+
+class Live(_Shape):
+    """The process answers."""
+
+    status: Literal["live"]
+
+
+class Ready(_Shape):
+    """An engine answers."""
+
+    status: Literal["ready"]
+    generation: str
+    problem: str | None = Field(description="Why a newer generation is not served, if there is one.")
+
+
+class WrongParameter(_Shape):
+    """A parameter that could not be read."""
+
+    parameter: str
+    message: str
+
+
+class ProblemDetails(_Shape):
+    """What went wrong and what to do (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[WrongParameter] = []
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+        "model": ProblemDetails,
+    }
+
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {503: _problem("No index can be opened now.")}
+
+SEARCH_RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: _problem("The query or a filter cannot be searched; `detail` says why."),
+    422: _problem("A parameter is unknown or has a wrong type; `errors` names it."),
+    **PROBLEM_RESPONSES,
+}
+
+ARTICLE_RESPONSES: dict[int | str, dict[str, Any]] = {
+    404: _problem("The index has no article of this id."),
+    **PROBLEM_RESPONSES,
+}

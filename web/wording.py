@@ -1,0 +1,119 @@
+"""Dates, numbers and names of things, as the interface's language writes them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from search.records import Strength
+from web.translations import Interface
+
+_INDONESIAN_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Writes values for one interface language; every method returns plain text, not yet escaped."""
+
+    interface: Interface
+
+    def number(self, value: float) -> str:
+        """``12345`` as 12,345 or 12.345."""
+        return format_decimal(value, locale=self.interface.locale)
+
+    def seconds(self, milliseconds: float) -> str:
+        """Milliseconds as seconds with two decimals, never nought."""
+        return format_decimal(max(milliseconds / 1000, 0.01), format="0.00", locale=self.interface.locale)
+
+    def day(self, published: str) -> str:
+        """An ISO date or time as a day; anything else as it stands."""
+        try:
+            value = date.fromisoformat(published[:10])
+        except ValueError:
+            return published
+        return format_date(value, "d MMMM y", locale=self.interface.locale)
+
+    def moment(self, published: str) -> str:
+        """An ISO time as day, hour and zone; an ISO date as a day; anything else as it stands."""
+        if "T" not in published:
+            return self.day(published)
+        try:
+            value = datetime.fromisoformat(published)
+        except ValueError:
+            return published
+        hour = format_time(
+            value, "HH:mm" if self.interface.code == "en" else "HH.mm", locale=self.interface.locale
+        )
+        return f"{self.day(published)}, {hour} {self._zone(value.utcoffset())}".rstrip()
+
+    def language(self, code: str) -> str:
+        """The name of a language; the code itself when nobody gave it a name."""
+        gettext = self.interface.texts.gettext
+        known = {"en": gettext("English"), "id": gettext("Indonesian"), "und": gettext("Unknown language")}
+        if code in known:
+            return known[code]
+        try:
+            name = Locale.parse(code).get_language_name(self.interface.locale)
+        except (ValueError, UnknownLocaleError):
+            return code
+        return name or code
+
+    def strength(self, strength: Strength) -> str:
+        """How sure a result is, in words."""
+        gettext = self.interface.texts.gettext
+        return {
+            "strong": gettext("Strong match"),
+            "fair": gettext("Fair match"),
+            "weak": gettext("Weak match"),
+        }[strength]
+
+    def repair(self, kind: str) -> str:
+        """What a repair did; a kind without a wording is told by its own words."""
+        gettext = self.interface.texts.gettext
+        return {
+            "boilerplate": gettext("Text that is not part of the story"),
+            "broken-bytes": gettext("Bytes that stand for no letter"),
+            "byline": gettext("Byline moved to the author"),
+            "caption": gettext("Caption of a picture"),
+            "cell-count": gettext("Row with too few or too many cells"),
+            "control-characters": gettext("Invisible control characters"),
+            "dateline": gettext("Dateline moved out of the text"),
+            "duplicate-headline": gettext("Headline repeated in the text"),
+            "duplicate-paragraph": gettext("Paragraph repeated"),
+            "encoding": gettext("Encoding told from the bytes"),
+            "gbk-mojibake": gettext("Chinese characters read as Latin letters"),
+            "headline": gettext("Headline moved out of the text"),
+            "html-entities": gettext("HTML codes turned into letters"),
+            "kept-suspicious": gettext("Looked out of place, kept to be safe"),
+            "lone-surrogate": gettext("Half a character"),
+            "lost-link-text": gettext("Words of a link were lost before"),
+            "markdown": gettext("Markdown turned into plain text"),
+            "mojibake": gettext("Letters read in the wrong encoding"),
+            "paragraph-joint": gettext("Paragraphs that had run together"),
+            "unread-date": gettext("Date that could not be read"),
+            "visible-text": gettext("All visible text of the page was taken"),
+        }.get(kind, kind.replace("-", " ").capitalize())
+
+    def place(self, place: str) -> str:
+        """The part of an article that a repair touched."""
+        gettext = self.interface.texts.gettext
+        return {
+            "author": gettext("Author"),
+            "body": gettext("Text"),
+            "published": gettext("Date"),
+            "record": gettext("Record"),
+            "source": gettext("Outlet"),
+            "title": gettext("Headline"),
+        }.get(place, place)
+
+    def _zone(self, offset: timedelta | None) -> str:
+        if offset is None:
+            return ""
+        hours = offset.total_seconds() / 3600
+        if self.interface.code == "id" and hours in _INDONESIAN_ZONES:
+            return _INDONESIAN_ZONES[int(hours)]
+        sign = "+" if hours >= 0 else "−"
+        whole, minutes = divmod(abs(int(offset.total_seconds())) // 60, 60)
+        return f"UTC{sign}{whole}" + (f":{minutes:02}" if minutes else "") if hours else "UTC"
