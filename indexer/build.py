@@ -66,6 +66,7 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 count = embed_passages(catalogue, encoder, known, folder=folder, progress=progress)
                 tally.embedded, tally.reused = count.embedded, count.reused
             with tally.stage("shelves"):
+                progress.start("Reading the reference", None)
                 reference = load_reference_vectors(encoder, cache=plan.cache)
                 shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
             with tally.stage("sealing"):

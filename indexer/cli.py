@@ -64,10 +64,11 @@ def build(
         fields=_parse_fields(field or []),
         stdin=sys.stdin.buffer,
     )
-    encoder = load_build_encoder(model or settings.model, cache=settings.cache)
-    # Exported and proved before the long part, so that a build never ends in an index nobody can ask.
-    prepare_query_encoder(encoder.identity, cache=settings.cache)
     with show_progress() as progress:
+        progress.start("Preparing the model", None)
+        encoder = load_build_encoder(model or settings.model, cache=settings.cache)
+        # Exported and proved before the long part: no build ends in an index that nobody can ask.
+        prepare_query_encoder(encoder.identity, cache=settings.cache)
         report = build_index(plan, encoder, progress=progress)
     if as_json:
         _print_json(report.as_json())

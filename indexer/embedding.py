@@ -16,7 +16,7 @@ from search.store.directory import IndexDirectory
 from search.store.generation import VECTORS_NAME
 from search.store.vectors import HalfMatrix, VectorsWriter
 
-_SHARD_PASSAGES = 512
+_SHARD_PASSAGES = 256
 """Passages embedded at a time: enough for batches of even length, little enough to hold."""
 
 _logger = logging.getLogger(__name__)

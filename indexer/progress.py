@@ -57,7 +57,8 @@ def show_progress() -> Iterator[Progress]:
         TextColumn("left:"),
         TimeRemainingColumn(),
     )
-    with Bars(*columns, console=Console(stderr=True)) as bars:
+    # A shard takes longer than the 30 seconds that the rate is taken over by default.
+    with Bars(*columns, console=Console(stderr=True), speed_estimate_period=600) as bars:
         yield _TerminalProgress(bars)
 
 

@@ -74,7 +74,7 @@ def _answer_lintas_error(request: Request, error: Exception) -> Response:
     problem = problem_of(error if isinstance(error, LintasError) else LintasError(str(error)))
     if problem.status != HTTPStatus.SERVICE_UNAVAILABLE:
         return answer_problem(request, problem)
-    return answer_problem(request, problem)
+    return answer_problem(request, problem, {"Retry-After": RETRY_AFTER_SECONDS})
 
 
 def _answer_validation_error(request: Request, error: Exception) -> Response:

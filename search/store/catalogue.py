@@ -14,56 +14,8 @@ import numpy as np
 
 from search.errors import ArticleMissingError, IndexDamagedError
 from search.records import Article, Passage, Repair
+from search.store.schema import ARTICLE_COLUMNS, INDEXES, SCHEMA
 from search.store.shelf import RowNumbers
-
-_SCHEMA = """
-CREATE TABLE articles (
-    article_number INTEGER PRIMARY KEY,
-    article_id TEXT NOT NULL UNIQUE,
-    origin TEXT NOT NULL,
-    title TEXT NOT NULL,
-    body TEXT NOT NULL,
-    language TEXT NOT NULL,
-    language_confidence REAL NOT NULL,
-    author TEXT,
-    dateline TEXT,
-    published TEXT,
-    source TEXT,
-    url TEXT,
-    repairs TEXT NOT NULL
-);
-CREATE TABLE raw_articles (
-    article_number INTEGER PRIMARY KEY REFERENCES articles,
-    format TEXT NOT NULL,
-    fields TEXT NOT NULL,
-    content BLOB NOT NULL
-);
-CREATE TABLE passages (
-    passage_number INTEGER PRIMARY KEY,
-    article_number INTEGER NOT NULL REFERENCES articles,
-    ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    language TEXT NOT NULL,
-    shelf_row INTEGER NOT NULL,
-    content_hash BLOB NOT NULL
-);
--- Words for the lexical signal. Contentless: the texts stand in articles, and nothing here changes.
-CREATE VIRTUAL TABLE passage_words
-    USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2');
-"""
-
-_INDEXES = """
-CREATE UNIQUE INDEX passages_by_row ON passages (language, shelf_row);
-CREATE INDEX passages_by_article ON passages (article_number, ordinal);
-CREATE INDEX articles_by_source ON articles (source);
-CREATE INDEX articles_by_date ON articles (published);
-"""
-
-_ARTICLE_COLUMNS = (
-    "article_id, origin, title, body, language, language_confidence, author, dateline, published, source, "
-    "url, repairs"
-)
 
 _T = TypeVar("_T")
 
@@ -99,7 +51,7 @@ class CatalogueWriter:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
         # The file is nobody's until it is complete and synced, so a journal would only cost time.
-        self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
         self._articles = 0
         self._passages = 0
         self._shelf_sizes: dict[str, int] = {}
@@ -175,7 +127,7 @@ class CatalogueWriter:
 
     def finish(self) -> None:
         """Index the file; nothing may be added afterwards."""
-        self._connection.executescript(_INDEXES + "PRAGMA optimize;")
+        self._connection.executescript(INDEXES + "PRAGMA optimize;")
         self._connection.close()
 
     def __enter__(self) -> "CatalogueWriter":
@@ -187,7 +139,7 @@ class CatalogueWriter:
     def _insert_article(self, article: Article) -> None:
         repairs = [[repair.kind, repair.place, repair.before, repair.after] for repair in article.repairs]
         self._connection.execute(
-            f"INSERT INTO articles (article_number, {_ARTICLE_COLUMNS}) "  # noqa: S608 - names of our own
+            f"INSERT INTO articles (article_number, {ARTICLE_COLUMNS}) "  # noqa: S608 - names of our own
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._articles,
@@ -249,7 +201,7 @@ class Catalogue:
     def article(self, article_id: str) -> Article:
         """One article; raises ArticleMissingError."""
         rows = self._query(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE article_id = ?",  # noqa: S608 - names of our own
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_id = ?",  # noqa: S608 - names of our own
             article_id,
         )
         if not rows:
@@ -269,7 +221,7 @@ class Catalogue:
 
     def articles(self) -> Iterator[Article]:
         """Every article, in the order it was indexed, without holding them all."""
-        ask = f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY article_number"  # noqa: S608 - our names
+        ask = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY article_number"  # noqa: S608 - our names
         cursor = self._connection().execute(ask)
         return (_to_article(row) for row in cursor)
 
@@ -392,7 +344,7 @@ class Catalogue:
 
 def _to_article(row: Sequence[Any]) -> Article:
     *values, repairs = row
-    names = _ARTICLE_COLUMNS.replace("repairs", "").replace(" ", "").strip(",").split(",")
+    names = ARTICLE_COLUMNS.replace("repairs", "").replace(" ", "").strip(",").split(",")
     return Article(
         **dict(zip(names, values, strict=True)),
         repairs=tuple(

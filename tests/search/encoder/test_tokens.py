@@ -38,7 +38,7 @@ RUNS = (
         "▁",
         "ß",
     ),
-    *("  ", "banjir ", " harga", "</s>", "<mask>", "<unk>"),
+    *("  ", "banjir ", " harga", " passage", "</s>", "<mask>", "<unk>"),
 )
 NASTY = st.lists(st.sampled_from(RUNS) | st.characters(codec="utf-8"), max_size=30).map("".join)
 
@@ -77,6 +77,7 @@ def test_spans_are_the_words_of_the_text_as_given(whole: Tokenizer) -> None:
 @given(st.lists(NASTY, min_size=1, max_size=3))
 @example(["foo<mask>banjir</s>desa"])
 @example(["a\x00"])
+@example(["banjir passage"])
 def test_the_piece_table_cuts_as_the_whole_vocabulary_does(
     whole: Tokenizer, table: PieceTable, texts: list[str]
 ) -> None:
@@ -133,6 +134,21 @@ def test_a_text_at_the_limit_is_read_and_one_over_is_refused(whole: Tokenizer) -
 
 def test_spans_of_a_text_longer_than_the_limit_are_all_there(whole: Tokenizer) -> None:
     assert len(reader(whole).spans(" ".join(["desa"] * 5_000))) == 5_000
+
+
+def test_an_unknown_character_costs_the_same_by_table(description: str, tmp_path: Path) -> None:
+    """Its cost comes from the least likely piece of all, which no text here contains."""
+    vocabulary = [*((name, 0.0) for name in ("<s>", "<pad>", "</s>", "<unk>")), ("▁", -3.0)]
+    vocabulary += [("xa", -13.0), ("bc", -13.0), ("abc", -1.0), ("zzz", -20.0), ("<mask>", 0.0)]
+    changed = json.loads(description)
+    changed["model"]["vocab"] = vocabulary
+    changed["added_tokens"][-1]["id"] = len(vocabulary) - 1
+    assert write_piece_table(json.dumps(changed), tmp_path)
+    table = open_piece_table(tmp_path)
+    assert table is not None
+    (expected,) = tokenize_with(Tokenizer.from_str(json.dumps(changed)))(["xabc"])
+    assert expected.ids.tolist() == [0, 4, 5, 6, 2]
+    assert table.tokenize(["xabc"])[0].ids.tolist() == expected.ids.tolist()
 
 
 def test_a_tokenizer_of_another_kind_needs_no_table(description: str, tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""The tables of the catalogue."""
+
+SCHEMA = """
+CREATE TABLE articles (
+    article_number INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL UNIQUE,
+    origin TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    language TEXT NOT NULL,
+    language_confidence REAL NOT NULL,
+    author TEXT,
+    dateline TEXT,
+    published TEXT,
+    source TEXT,
+    url TEXT,
+    repairs TEXT NOT NULL
+);
+CREATE TABLE raw_articles (
+    article_number INTEGER PRIMARY KEY REFERENCES articles,
+    format TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE TABLE passages (
+    passage_number INTEGER PRIMARY KEY,
+    article_number INTEGER NOT NULL REFERENCES articles,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    shelf_row INTEGER NOT NULL,
+    content_hash BLOB NOT NULL
+);
+-- Words for the lexical signal. Contentless: the texts stand in articles, and nothing here changes.
+CREATE VIRTUAL TABLE passage_words
+    USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2');
+"""
+
+INDEXES = """
+CREATE UNIQUE INDEX passages_by_row ON passages (language, shelf_row);
+CREATE INDEX passages_by_article ON passages (article_number, ordinal);
+CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_date ON articles (published);
+"""
+
+ARTICLE_COLUMNS = (
+    "article_id, origin, title, body, language, language_confidence, author, dateline, published, source, "
+    "url, repairs"
+)
