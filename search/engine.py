@@ -4,21 +4,30 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from search.encoder.load import prepare_query_encoder
 from search.encoder.protocol import Encoder, Role
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
 from search.highlight import find_highlights
 from search.query import parse_query
-from search.ranking.calibration import calibrate_cosines, common_spread, measure_chance, strength_of
+from search.ranking.calibration import (
+    Chance,
+    calibrate_cosines,
+    common_spread,
+    measure_chance,
+    strength_of,
+)
 from search.ranking.dense import centre_query, find_dense
 from search.ranking.grouping import ArticleHits, Hit, count_facets, group_by_article, sort_articles
+from search.ranking.lexical import choose_wording, find_lexical, score_lexical
 from search.records import Article, FloatMatrix, Passage, Query, SearchPage, SearchResult, Sort
 from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
-from search.store.generation import Generation
+from search.store.generation import Generation, OpenShelf
 
 SHELF_DEPTH = 200
-"""Passages taken from each shelf. Fixed, so that totals and order are the same on every page."""
+"""Passages each signal takes from each shelf. Fixed: totals and order are the same on every page."""
 
 MAX_K = 100
 
@@ -113,25 +122,44 @@ class SearchEngine:
         spread = common_spread(list(chances.values()))
         hits = []
         for language in query.languages or tuple(shelves):
-            if language not in shelves:
-                continue
-            allowed = self._generation.catalogue.rows_matching(
-                language, sources=query.sources, after=query.after, before=query.before
-            )
-            found = find_dense(shelves[language].shelf, vector, SHELF_DEPTH, allowed)
-            scores = calibrate_cosines(found.cosines, chances[language])
-            places = self._generation.catalogue.places(language, found.rows)
-            hits += [
-                Hit(
-                    score=score,
-                    strength=strength_of(score, spread),
-                    signals={"dense": cosine},
-                    language=language,
-                    place=place,
-                )
-                for score, cosine, place in zip(scores.tolist(), found.cosines.tolist(), places, strict=True)
-            ]
+            if language in shelves:
+                hits += self._hits_on(shelves[language], query, vector, chances[language], spread)
         return hits
+
+    def _hits_on(
+        self, shelf: OpenShelf, query: Query, vector: FloatMatrix, chance: Chance, spread: float
+    ) -> list[Hit]:
+        """The best passages of one shelf by vector and by words, with the bounded sum of both signals."""
+        catalogue, language = self._generation.catalogue, shelf.language
+        allowed = catalogue.rows_matching(
+            language, sources=query.sources, after=query.after, before=query.before
+        )
+        wording = choose_wording(
+            catalogue, query, language, self._generation.manifest.shelves[language].passages
+        )
+        rows = np.union1d(
+            find_dense(shelf.shelf, vector, SHELF_DEPTH, allowed),
+            find_lexical(catalogue, language, wording, SHELF_DEPTH, allowed),
+        )
+        dense = calibrate_cosines(shelf.shelf.vectors(rows) @ vector, chance)
+        lexical = score_lexical(catalogue, language, wording, rows)
+        scores = dense + np.float32(wording.weight) * lexical
+        return [
+            Hit(
+                score=score,
+                strength=strength_of(score, spread),
+                signals={"dense": dense_value, "lexical": lexical_value},
+                language=language,
+                place=place,
+            )
+            for score, dense_value, lexical_value, place in zip(
+                scores.tolist(),
+                dense.tolist(),
+                lexical.tolist(),
+                catalogue.places(language, rows),
+                strict=True,
+            )
+        ]
 
     def _to_result(self, query: Query, rank: int, entry: ArticleHits) -> SearchResult:
         passage = self._generation.catalogue.passage(entry.best.place.passage_number)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from web.addresses import web_address
 from web.marking import mark_code, mark_highlights
 from web.translations import COOKIE, Interface, choose_language, load_interfaces
 from web.wording import Wording
@@ -86,7 +87,7 @@ def _make_environment(interface: Interface) -> Environment:
         "strength_name": wording.strength,
         "repair_name": wording.repair,
         "place_name": wording.place,
-        "web_address": _web_address,
+        "web_address": web_address,
         "with_code": mark_code,
         "marked": lambda result: mark_highlights(result.passage.text, result.highlights),
     }
@@ -101,12 +102,3 @@ def _switch(request: Request, interface: Interface) -> dict[str, str]:
         "name": interface.name,
         "address": "?" + urlencode([*kept, ("ui", interface.code)]),
     }
-
-
-def _web_address(url: str | None) -> str | None:
-    """The address when it leads to a web page; None for anything that a browser might run instead."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.netloc else None

@@ -90,6 +90,7 @@ class Wording:
             "lone-surrogate": gettext("Half a character"),
             "lost-link-text": gettext("Words of a link were lost before"),
             "markdown": gettext("Markdown turned into plain text"),
+            "masthead": gettext("Line above the story"),
             "mojibake": gettext("Letters read in the wrong encoding"),
             "paragraph-joint": gettext("Paragraphs that had run together"),
             "unread-date": gettext("Date that could not be read"),

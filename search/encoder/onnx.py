@@ -1,13 +1,13 @@
 """The encoder that answers queries: an exported model run by onnxruntime, without torch."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.encoder.batches import IdMatrix, encode_in_batches
+from search.encoder.cores import available_cores
 from search.encoder.piece_table import open_piece_table
 from search.encoder.prompts import Prompts
 from search.encoder.protocol import Encoded, ModelIdentity, Role
@@ -111,7 +111,7 @@ def _open_session(graph: Path) -> "InferenceSession":
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_MAX_THREADS, len(os.sched_getaffinity(0)))
+    options.intra_op_num_threads = min(_MAX_THREADS, available_cores())
     options.inter_op_num_threads = 1
     # A thread that spins while it waits takes the processor from whatever else the machine serves.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

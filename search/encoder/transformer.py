@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from search.encoder.batches import IdMatrix, encode_in_batches
+from search.encoder.cores import available_cores
 from search.encoder.fingerprint import fingerprint_model
 from search.encoder.model_folder import find_model_folder
 from search.encoder.prompts import Prompts, resolve_prompts
@@ -107,7 +108,7 @@ def _load_model(name: str, folder: Path) -> "SentenceTransformer":
     import torch
     from sentence_transformers import SentenceTransformer
 
-    torch.set_num_threads(min(torch.get_num_threads(), len(os.sched_getaffinity(0))))
+    torch.set_num_threads(min(torch.get_num_threads(), available_cores()))
     try:
         model = SentenceTransformer(
             str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": torch.float32}

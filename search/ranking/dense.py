@@ -1,21 +1,11 @@
 """The dense signal: passages whose centred vector points where the query's does."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from search.records import FloatMatrix
 from search.store.centring import centre
 from search.store.manifest import Manifest
 from search.store.shelf import RowNumbers, Shelf
-
-
-@dataclass(frozen=True, slots=True)
-class DenseHits:
-    """Rows of one shelf and their cosines to the query, best first."""
-
-    rows: RowNumbers
-    cosines: FloatMatrix
 
 
 def centre_query(manifest: Manifest, vector: FloatMatrix, language: str) -> FloatMatrix:
@@ -27,6 +17,6 @@ def centre_query(manifest: Manifest, vector: FloatMatrix, language: str) -> Floa
     return np.asarray(centre(vector.reshape(1, -1), mean)[0])
 
 
-def find_dense(shelf: Shelf, query_vector: FloatMatrix, depth: int, allowed: RowNumbers | None) -> DenseHits:
-    """The ``depth`` passages of a shelf nearest to a centred query vector, among ``allowed`` rows."""
-    return DenseHits(*shelf.nearest(query_vector, depth, allowed=allowed))
+def find_dense(shelf: Shelf, query_vector: FloatMatrix, depth: int, allowed: RowNumbers | None) -> RowNumbers:
+    """The ``depth`` rows of a shelf nearest to a centred query vector, best first, among ``allowed`` rows."""
+    return shelf.nearest(query_vector, depth, allowed=allowed)[0]

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from search.errors import ArticleMissingError, IndexDamagedError
-from search.records import Article, Passage, Repair
-from search.store.schema import ARTICLE_COLUMNS, INDEXES, SCHEMA
+from search.records import Article, FloatMatrix, Passage, Repair
+from search.store.schema import ARTICLE_COLUMNS, INDEXES, SCHEMA, create_words_table, words_table
 from search.store.shelf import RowNumbers
 
 _T = TypeVar("_T")
@@ -159,6 +159,8 @@ class CatalogueWriter:
         )
 
     def _insert_passage(self, article: Article, ordinal: int, passage: Passage) -> None:
+        if article.language not in self._shelf_sizes:
+            self._connection.execute(create_words_table(article.language))
         row = self._shelf_sizes.get(article.language, 0)
         self._connection.execute(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -174,8 +176,8 @@ class CatalogueWriter:
             ),
         )
         self._connection.execute(
-            "INSERT INTO passage_words (rowid, title, text) VALUES (?, ?, ?)",
-            (self._passages, article.title, passage.text),
+            f"INSERT INTO {words_table(article.language)} (rowid, text) VALUES (?, ?)",  # noqa: S608 - our names
+            (row, passage.text),
         )
         self._shelf_sizes[article.language] = row + 1
         self._passages += 1
@@ -298,6 +300,47 @@ class Catalogue:
         )
         return np.array(sorted(row for (row,) in rows), dtype=np.int64)
 
+    def passages_with(self, language: str, tokens: Sequence[str]) -> dict[str, int]:
+        """How many passages of a shelf hold each of ``tokens`` (lower case, without accents)."""
+        table = words_table(language)
+        # A view of the full-text table's own dictionary; it lives in this connection only.
+        self._query(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_seen USING fts5vocab(main, {table}, row)"
+        )
+        rows = self._query(
+            f"SELECT term, doc FROM temp.{table}_seen "  # noqa: S608 - names of our own
+            "WHERE term IN (SELECT value FROM json_each(?))",
+            json.dumps(list(tokens)),
+        )
+        return dict.fromkeys(tokens, 0) | {str(term): int(count) for term, count in rows}
+
+    def best_by_words(
+        self, language: str, tokens: Sequence[str], count: int, *, allowed: RowNumbers | None = None
+    ) -> RowNumbers:
+        """Rows of a shelf with the highest BM25 for ``tokens``, best first, equal ones by row."""
+        table, limited = words_table(language), _within(allowed)
+        rows = self._query(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? {limited.condition} "  # noqa: S608 - names of our own
+            f"ORDER BY bm25({table}), rowid LIMIT ?",
+            _any_of(tokens),
+            *limited.values,
+            count,
+        )
+        return np.array([row for (row,) in rows], dtype=np.int64)
+
+    def score_words(self, language: str, tokens: Sequence[str], rows: RowNumbers) -> FloatMatrix:
+        """BM25 (k1 = 1.2, b = .75, higher is better) of ``rows`` of a shelf; 0 where no token occurs."""
+        table, limited = words_table(language), _within(rows)
+        found = dict(
+            self._query(
+                f"SELECT rowid, -bm25({table}) FROM {table} "  # noqa: S608 - names of our own
+                f"WHERE {table} MATCH ? {limited.condition}",
+                _any_of(tokens),
+                *limited.values,
+            )
+        )
+        return np.array([found.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
+
     def numbers_by_hash(self) -> dict[bytes, int]:
         """Passage number of each content hash, for using its vector again."""
         return {
@@ -340,6 +383,25 @@ class Catalogue:
                 f"The index is damaged: {self._path} cannot be read ({error}). Go back to the generation "
                 "before (lintas index rollback) or build again (lintas index build SOURCE...)."
             ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A condition on rowids and its values."""
+
+    condition: str
+    values: tuple[str, ...]
+
+
+def _within(rows: RowNumbers | None) -> _Limit:
+    if rows is None:
+        return _Limit("", ())
+    return _Limit("AND rowid IN (SELECT value FROM json_each(?))", (json.dumps(rows.tolist()),))
+
+
+def _any_of(tokens: Sequence[str]) -> str:
+    # Quoted: outside quotes AND, a hyphen or a colon would be syntax.
+    return " OR ".join('"' + token.replace('"', '""') + '"' for token in tokens)
 
 
 def _to_article(row: Sequence[Any]) -> Article:

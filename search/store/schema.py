@@ -32,9 +32,6 @@ CREATE TABLE passages (
     shelf_row INTEGER NOT NULL,
     content_hash BLOB NOT NULL
 );
--- Words for the lexical signal. Contentless: the texts stand in articles, and nothing here changes.
-CREATE VIRTUAL TABLE passage_words
-    USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2');
 """
 
 INDEXES = """
@@ -48,3 +45,18 @@ ARTICLE_COLUMNS = (
     "article_id, origin, title, body, language, language_confidence, author, dateline, published, source, "
     "url, repairs"
 )
+
+
+def words_table(language: str) -> str:
+    """Name of the full-text table of a language's shelf; its rowid is the shelf row."""
+    return f"words_{language}"
+
+
+def create_words_table(language: str) -> str:
+    """Statement that makes the table.
+
+    One a language, so that how rare a word is counts among its own passages. Contentless: the texts stand
+    in articles, and nothing here ever changes.
+    """
+    tokens = "unicode61 remove_diacritics 2"
+    return f"CREATE VIRTUAL TABLE {words_table(language)} USING fts5(text, content='', tokenize='{tokens}')"

@@ -44,8 +44,8 @@ def test_weights_are_the_packed_ones_under_the_names_of_a_bert(packed: Path, tmp
     assert inner.shape == (64, WIDTH)
     np.testing.assert_array_equal(inner.ravel(), file.read_tensor("l1.fi.w"))
     # The names are those of the transformers library; one that it does not know would be left out unseen.
-    parts = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense")
-    parts += ("attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm")
+    parts = ["attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"]
+    parts += ["attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm"]
     layers = {name for name in tensors if name.startswith("encoder.layer.1.")}
     assert layers == {f"encoder.layer.1.{part}.{kind}" for part in parts for kind in ("weight", "bias")}
     assert len(tensors) == 5 + 2 * len(layers) + 2

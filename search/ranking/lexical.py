@@ -1,0 +1,79 @@
+"""The lexical signal: passages that hold the query's own words, rare words counting most."""
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.function_words import ENGLISH, INDONESIAN
+from search.records import FloatMatrix, Query
+from search.store.catalogue import Catalogue
+from search.store.shelf import RowNumbers
+from search.text import fold_word
+
+# The lab's bounded sum: on 24,062 real articles and on belebele alike these weights gained where sums of
+# standard deviations lost. Across languages only names and numbers are shared, so words count for less.
+OWN_LANGUAGE_WEIGHT = 0.8
+ACROSS_WEIGHT = 0.4
+COMMON_SHARE = 0.2
+"""Across languages a word in more than this share of the passages is no name."""
+
+_MOST_PER_IDF = 2.2
+"""What one word can score at most in BM25, in units of its idf: k1 + 1."""
+
+_GRAMMAR = {"en": ENGLISH, "id": INDONESIAN}
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words a shelf is searched for: their tokens, the most they could score, and their weight."""
+
+    tokens: tuple[str, ...]
+    most: float
+    weight: float
+
+
+def choose_wording(catalogue: Catalogue, query: Query, language: str, passages: int) -> Wording:
+    """The query's words for the shelf of ``language``, which holds ``passages`` passages.
+
+    Words of grammar are left out: they are everywhere, and slow to score.
+    """
+    own = language == query.language
+    tokens = tuple(
+        dict.fromkeys(
+            token
+            for token in _TOKEN.findall(fold_word(query.text))
+            if token not in _GRAMMAR.get(query.language, ())
+        )
+    )
+    if not tokens:
+        return Wording((), 0.0, 0.0)
+    counts = catalogue.passages_with(language, tokens)
+    most = _MOST_PER_IDF * sum(_idf(count, passages) for count in counts.values())
+    used = tuple(
+        token for token in tokens if counts[token] > 0 and (own or counts[token] <= COMMON_SHARE * passages)
+    )
+    return Wording(used, most, OWN_LANGUAGE_WEIGHT if own else ACROSS_WEIGHT)
+
+
+def find_lexical(
+    catalogue: Catalogue, language: str, wording: Wording, depth: int, allowed: RowNumbers | None
+) -> RowNumbers:
+    """The ``depth`` rows of a shelf that hold most of the wording, among ``allowed`` rows."""
+    if not wording.tokens:
+        return np.empty(0, np.int64)
+    return catalogue.best_by_words(language, wording.tokens, depth, allowed=allowed)
+
+
+def score_lexical(catalogue: Catalogue, language: str, wording: Wording, rows: RowNumbers) -> FloatMatrix:
+    """How much of the query's words each row holds: BM25 over the most they could score, 0 to 1."""
+    if not wording.tokens:
+        return np.zeros(len(rows), np.float32)
+    return catalogue.score_words(language, wording.tokens, rows) / np.float32(wording.most)
+
+
+def _idf(count: int, passages: int) -> float:
+    """Inverse passage frequency as FTS5 computes it, so that shares come out between 0 and 1."""
+    return max(math.log((passages - count + 0.5) / (count + 0.5)), 1e-6)
