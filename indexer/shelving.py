@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from search.encoder.reference_texts import REFERENCE_LANGUAGES
 
 from indexer.progress import Progress
 from indexer.reference import ReferenceVectors
 from search.encoder.protocol import Encoder, Role
+from search.encoder.reference_texts import REFERENCE_LANGUAGES
 from search.records import FloatMatrix
 from search.store.catalogue import CatalogueWriter
 from search.store.centring import centre, shrunken_mean
@@ -41,26 +41,33 @@ def write_shelves(
     folder: Path,
     progress: Progress,
 ) -> Shelving:
-    """Write one shelf and one background per language."""
+    """Write one shelf and one background per language.
+
+    What queries are centred on is one third the mean headline and two thirds the mean passage of their
+    language. Headlines alone miss how questions differ from them (belebele, Indonesian over both languages:
+    84.5 nDCG@10 against 86.0), passages alone lose on short queries (news: 93.6 against 94.1).
+    """
     numbers = catalogue.shelf_numbers()
     articles = catalogue.article_counts()
     progress.start("Writing shelves", len(numbers))
     vectors = read_vectors(folder / VECTORS_NAME)
-    shelves = {}
+    shelves, means = {}, {}
     for language, rows in numbers.items():
         passage_vectors = vectors[rows].astype(np.float32)
         mean = shrunken_mean(passage_vectors, reference.passages_in(language).mean(axis=0))
         shelf = centre(passage_vectors, mean)
         write_shelf(folder / shelf_name(language), shelf)
         write_background(folder, language, _background(shelf, centre(reference.passages_in(language), mean)))
+        means[language] = mean
         shelves[language] = LanguageShelf(
             articles=articles[language], passages=len(rows), passage_mean=_as_numbers(mean)
         )
         progress.advance()
-    query_means = {
-        language: _query_mean(catalogue.titles(language), encoder, reference.queries[language])
-        for language in REFERENCE_LANGUAGES
-    }
+    query_means = {}
+    for language in REFERENCE_LANGUAGES:
+        headlines = _headline_mean(catalogue.titles(language), encoder, reference.queries[language])
+        passages = means.get(language, reference.passages_in(language).mean(axis=0))
+        query_means[language] = _as_numbers((headlines + 2 * passages) / 3)
     return Shelving(shelves, query_means)
 
 
@@ -70,16 +77,14 @@ def _background(shelf: FloatMatrix, reference: FloatMatrix) -> FloatMatrix:
     return np.concatenate([shelf[np.sort(chosen)], reference])
 
 
-def _query_mean(titles: list[str], encoder: Encoder, reference: FloatMatrix) -> tuple[float, ...]:
-    """Mean query of a language before any query was seen: headlines stand in for queries."""
+def _headline_mean(titles: list[str], encoder: Encoder, reference: FloatMatrix) -> FloatMatrix:
+    """Mean of headlines encoded as queries: they stand in for queries before any was seen."""
     step = max(1, len(titles) // _PSEUDO_QUERIES)
-    sample = [title for title in titles[::step] if title and len(title) <= _LONGEST_HEADLINE][
-        :_PSEUDO_QUERIES
-    ]
+    sample = [title for title in titles[::step] if title and len(title) <= _LONGEST_HEADLINE]
+    prior = reference.mean(axis=0)
     if not sample:
-        return _as_numbers(reference.mean(axis=0))
-    vectors = encoder.encode(sample, Role.QUERY).vectors
-    return _as_numbers(shrunken_mean(vectors, reference.mean(axis=0)))
+        return np.asarray(prior, dtype=np.float32)
+    return shrunken_mean(encoder.encode(sample[:_PSEUDO_QUERIES], Role.QUERY).vectors, prior)
 
 
 def _as_numbers(mean: FloatMatrix) -> tuple[float, ...]:

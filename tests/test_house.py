@@ -19,7 +19,17 @@ MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")
 
 # Inside search: records, errors, text <- encoder, store <- ranking, highlight <- engine.
 LAYERS = (
-    {"records", "errors", "text", "characters", "mojibake", "language", "function_words", "settings"},
+    {
+        "records",
+        "errors",
+        "text",
+        "characters",
+        "mojibake",
+        "language",
+        "function_words",
+        "stemming",
+        "settings",
+    },
     {"encoder", "store"},
     {"ranking", "highlight", "query", "status", "answer"},
     {"engine"},

@@ -14,6 +14,7 @@ import numpy as np
 
 from search.errors import ArticleMissingError, IndexDamagedError
 from search.records import Article, FloatMatrix, Passage, Repair
+from search.stemming import find_stems
 from search.store.schema import ARTICLE_COLUMNS, INDEXES, SCHEMA, create_words_table, words_table
 from search.store.shelf import RowNumbers
 
@@ -177,7 +178,7 @@ class CatalogueWriter:
         )
         self._connection.execute(
             f"INSERT INTO {words_table(article.language)} (rowid, text) VALUES (?, ?)",  # noqa: S608 - our names
-            (row, passage.text),
+            (row, " ".join(find_stems(passage.text, article.language))),
         )
         self._shelf_sizes[article.language] = row + 1
         self._passages += 1
@@ -301,7 +302,7 @@ class Catalogue:
         return np.array(sorted(row for (row,) in rows), dtype=np.int64)
 
     def passages_with(self, language: str, tokens: Sequence[str]) -> dict[str, int]:
-        """How many passages of a shelf hold each of ``tokens`` (lower case, without accents)."""
+        """How many passages of a shelf hold each of ``tokens``, stemmed as the shelf's language is."""
         table = words_table(language)
         # A view of the full-text table's own dictionary; it lives in this connection only.
         self._query(
@@ -320,7 +321,7 @@ class Catalogue:
         """Rows of a shelf with the highest BM25 for ``tokens``, best first, equal ones by row."""
         table, limited = words_table(language), _within(allowed)
         rows = self._query(
-            f"SELECT rowid FROM {table} WHERE {table} MATCH ? {limited.condition} "  # noqa: S608 - names of our own
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? {limited.condition} "  # noqa: S608 - our names
             f"ORDER BY bm25({table}), rowid LIMIT ?",
             _any_of(tokens),
             *limited.values,

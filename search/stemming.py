@@ -1,0 +1,42 @@
+"""Words cut back to their stems, the same way for articles and queries."""
+
+import re
+import threading
+from collections.abc import Collection
+
+import Stemmer
+
+from search.text import fold_word
+
+_SNOWBALL = {
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "id": "indonesian",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+}
+_TOKEN = re.compile(r"[^\W_]+")
+_threads = threading.local()
+
+
+def find_stems(text: str, language: str, *, without: Collection[str] = ()) -> list[str]:
+    """Stems of a text's words in reading order, without case and accents.
+
+    Stemmed by the Snowball rules of ``language``; words of other languages stay whole. ``without`` names
+    words (folded, not stemmed) to leave out.
+    """
+    words = [word for word in _TOKEN.findall(fold_word(text)) if word not in without]
+    stemmer = _stemmer(language)
+    return words if stemmer is None else list(stemmer.stemWords(words))
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    # A stemmer keeps state while it works, so each thread has its own.
+    known: dict[str, Stemmer.Stemmer] = _threads.__dict__.setdefault("stemmers", {})
+    if language in _SNOWBALL and language not in known:
+        known[language] = Stemmer.Stemmer(_SNOWBALL[language])
+    return known.get(language)
