@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from search.function_words import ENGLISH, INDONESIAN
 from search.records import Highlight
 from search.text import find_words, fold_word
 
-_SHORTEST = 3
-"""Shorter words (of, di, to, ke) are in every passage and would mark it like a rash."""
+_GRAMMAR = ENGLISH | INDONESIAN
+"""Words of grammar (of, the, di, yang) are in every passage and would mark it like a rash."""
 
 
 def find_highlights(terms: Sequence[str], text: str) -> tuple[Highlight, ...]:
@@ -20,4 +21,5 @@ def find_highlights(terms: Sequence[str], text: str) -> tuple[Highlight, ...]:
 
 
 def _is_worth_marking(term: str) -> bool:
-    return len(term) >= _SHORTEST or term.isupper() or any(character.isdigit() for character in term)
+    # Capitals make a name of a small word: US, IT.
+    return fold_word(term) not in _GRAMMAR or (len(term) > 1 and term.isupper())

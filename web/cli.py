@@ -27,13 +27,9 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the search page and the endpoints."""
-    try:
-        settings = _choose_settings(index, host, port)
-        with _listen(settings.host, settings.port) as listener:
-            _serve(settings, listener)
-    except LintasError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    settings = _choose_settings(index, host, port)
+    with _listen(settings.host, settings.port) as listener:
+        _serve(settings, listener)
 
 
 def _choose_settings(index: Path | None, host: str | None, port: int | None) -> Settings:

@@ -11,12 +11,9 @@ def test_words_are_found_whatever_their_case_and_accents() -> None:
     ]
 
 
-def test_short_words_are_marked_only_when_they_are_names_or_numbers() -> None:
-    assert [mark.query_term for mark in find_highlights(("AS", "as", "di", "17"), "AS di 17 as")] == [
-        "AS",
-        "17",
-        "AS",
-    ]
+def test_words_of_grammar_are_marked_only_when_capitals_make_them_names() -> None:
+    marks = find_highlights(("the", "di", "yang", "US", "17"), "The US di 17 yang us a")
+    assert [mark.query_term for mark in marks] == ["US", "17", "US"]
 
 
 def test_parts_of_words_are_not_marked() -> None:

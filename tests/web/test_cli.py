@@ -12,9 +12,9 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
+from search.errors import LintasError
+from tests.commands import run_lintas
 from web.cli import serve
 
 ROOT = Path(__file__).parents[2]
@@ -22,20 +22,13 @@ ROOT = Path(__file__).parents[2]
 # Serves with the concept encoder, which the command itself has no reason to offer.
 PROGRAM = """
 import sys
-from collections.abc import Iterator
-import typer
 import search.engine
 from tests.concept_encoder import ConceptEncoder
 search.engine.prepare_query_encoder = lambda model, cache: ConceptEncoder()
-from web.cli import serve
-typer.run(serve)
+import lintas
+sys.argv[1:1] = ["serve"]
+lintas.main()
 """
-
-
-def make_command() -> typer.Typer:
-    app = typer.Typer()
-    app.command()(serve)
-    return app
 
 
 @pytest.fixture
@@ -77,9 +70,9 @@ def test_it_prints_where_it_serves_and_stops_in_good_order(small_index: Path) ->
 
 
 def test_a_port_in_use_is_told(small_index: Path, taken_port: int) -> None:
-    result = CliRunner().invoke(make_command(), ["--index", str(small_index), "--port", str(taken_port)])
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == f"Port {taken_port} is in use; choose another with --port.\n"
+    ended = run_lintas("serve", "--index", str(small_index), "--port", str(taken_port), expect=1)
+    assert ended.stdout == ""
+    assert ended.stderr == f"lintas: Port {taken_port} is in use; choose another with --port.\n"
 
 
 def test_a_missing_index_is_told_before_anything_is_served(tmp_path: Path) -> None:
@@ -94,16 +87,20 @@ def test_a_missing_index_is_told_before_anything_is_served(tmp_path: Path) -> No
     assert "Traceback" not in errors
 
 
-@pytest.mark.parametrize("host", ["no such host", "203.0.113.1", "host\N{SNOWMAN}name" * 30, "a\0b"])
+@pytest.mark.parametrize("host", ["no such host", "203.0.113.1", "host\N{SNOWMAN}name" * 30])
 def test_an_address_that_is_not_this_machine_is_told(small_index: Path, host: str) -> None:
-    result = CliRunner().invoke(make_command(), ["--index", str(small_index), "--host", host])
-    assert result.exit_code == 1
-    assert "--host" in result.stderr
-    assert "Traceback" not in result.output
+    ended = run_lintas("serve", "--index", str(small_index), "--host", host, expect=1)
+    assert ended.stderr.startswith("lintas: This machine cannot listen at ")
+    assert "--host" in ended.stderr
+
+
+def test_a_host_with_a_control_character_is_told(small_index: Path) -> None:
+    with pytest.raises(LintasError, match="This machine cannot listen at"):
+        serve(index=small_index, host="a\0b", port=0)
 
 
 def test_a_port_that_cannot_be_is_wrong_usage() -> None:
-    assert CliRunner().invoke(make_command(), ["--port", "65536"]).exit_code == 2
+    assert "Usage:" in run_lintas("serve", "--port", "65536", expect=2).stderr
 
 
 def test_the_command_is_described_without_loading_the_server() -> None:

@@ -88,6 +88,16 @@ def test_filters_choose_rows(
     assert (None if found is None else found.tolist()) == rows
 
 
+def test_words_are_counted_and_scored_by_shelf(catalogue: Catalogue) -> None:
+    assert catalogue.passages_with("id", ["satu", "one"]) == {"satu": 1, "one": 0}
+    assert catalogue.passages_with("en", ["satu", "one"]) == {"satu": 0, "one": 1}
+    assert catalogue.best_by_words("id", ["satu", "tiga"], 5).tolist() == [0, 1]
+    assert catalogue.best_by_words("id", ["satu", "tiga"], 5, allowed=np.array([1])).tolist() == [1]
+    scores = catalogue.score_words("id", ["satu"], np.array([1, 0]))
+    assert scores[0] == 0
+    assert scores[1] > 0
+
+
 def test_an_article_without_a_date_passes_no_date_filter(catalogue: Catalogue) -> None:
     found = catalogue.rows_matching("en", sources=(), after="1900-01-01", before=None)
     assert found is not None

@@ -1,0 +1,98 @@
+import math
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.query import parse_query
+from search.ranking.lexical import (
+    ACROSS_WEIGHT,
+    OWN_LANGUAGE_WEIGHT,
+    choose_wording,
+    find_lexical,
+    score_lexical,
+)
+from search.stemming import find_stems
+from search.store.directory import IndexDirectory
+from search.store.generation import Generation
+
+
+@pytest.fixture(scope="module")
+def generation(small_index: Path) -> Generation:
+    return IndexDirectory(small_index).open_current()
+
+
+def shelf_texts(generation: Generation, language: str) -> list[str]:
+    rows = np.arange(generation.manifest.shelves[language].passages)
+    places = generation.catalogue.places(language, rows)
+    return [generation.catalogue.passage(place.passage_number).text for place in places]
+
+
+def plain_bm25(texts: list[str], tokens: tuple[str, ...], language: str) -> list[float]:
+    """BM25 as FTS5 documents it (k1 = 1.2, b = .75), written out."""
+    bags = [Counter(find_stems(text, language)) for text in texts]
+    mean_length = sum(bag.total() for bag in bags) / len(bags)
+    scores = []
+    for bag in bags:
+        score = 0.0
+        for token in tokens:
+            holding = sum(token in other for other in bags)
+            idf = max(math.log((len(bags) - holding + 0.5) / (holding + 0.5)), 1e-6)
+            length = 1 - 0.75 + 0.75 * bag.total() / mean_length
+            score += idf * bag[token] * 2.2 / (bag[token] + 1.2 * length)
+        scores.append(score)
+    return scores
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("korban banjir di desa", "id"), ("harga beras dan cabai", "id"), ("flood victims of the river", "en")],
+)
+def test_scores_are_bm25_over_the_most_the_words_could_score(
+    generation: Generation, text: str, language: str
+) -> None:
+    texts = shelf_texts(generation, language)
+    wording = choose_wording(generation.catalogue, parse_query(text), language, len(texts))
+    expected = np.array(plain_bm25(texts, wording.tokens, language)) / wording.most
+    shares = score_lexical(generation.catalogue, language, wording, np.arange(len(texts)))
+    assert shares == pytest.approx(expected, abs=1e-5)
+    assert 0 < shares.max() <= 1
+    rows = find_lexical(generation.catalogue, language, wording, 100, None)
+    holding = [row for row in np.lexsort((np.arange(len(texts)), -shares)) if shares[row] > 0]
+    assert rows.tolist() == holding
+
+
+def test_a_filter_limits_the_rows(generation: Generation) -> None:
+    wording = choose_wording(generation.catalogue, parse_query("harga beras"), "id", 9)
+    every = find_lexical(generation.catalogue, "id", wording, 100, None)
+    allowed = np.sort(every)[1:]
+    found = find_lexical(generation.catalogue, "id", wording, 100, allowed)
+    assert found.tolist() == [row for row in every.tolist() if row in allowed.tolist()]
+
+
+def test_words_of_grammar_are_not_searched(generation: Generation) -> None:
+    wording = choose_wording(generation.catalogue, parse_query("apa yang di desa itu?"), "id", 9)
+    assert wording.tokens == tuple(find_stems("desa", "id"))
+    nothing = choose_wording(generation.catalogue, parse_query("what is it that they do"), "en", 9)
+    assert nothing.tokens == ()
+    assert find_lexical(generation.catalogue, "en", nothing, 9, None).tolist() == []
+    assert score_lexical(generation.catalogue, "en", nothing, np.arange(3)).tolist() == [0, 0, 0]
+
+
+def test_across_languages_common_words_are_no_names(generation: Generation) -> None:
+    passages = generation.manifest.shelves["en"].passages
+    counts = generation.catalogue.passages_with("en", ["flood", "the"])
+    assert counts["the"] > 0.2 * passages
+    query = parse_query("banjir the Flood di desa")
+    assert query.language == "id"
+    wording = choose_wording(generation.catalogue, query, "en", passages)
+    assert "the" not in wording.tokens
+    assert wording.weight == ACROSS_WEIGHT
+    assert choose_wording(generation.catalogue, query, "id", 9).weight == OWN_LANGUAGE_WEIGHT
+
+
+@pytest.mark.parametrize("text", ['"AND" OR NOT', "covid-19 O'Brien", "a:b (c) *", "near/2 ^x", "NEAR(a b)"])
+def test_the_syntax_of_the_full_text_index_is_plain_text(generation: Generation, text: str) -> None:
+    wording = choose_wording(generation.catalogue, parse_query(text), "en", 9)
+    assert len(score_lexical(generation.catalogue, "en", wording, np.arange(5))) == 5
