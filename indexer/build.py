@@ -78,6 +78,11 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
     return finish_report(tally, generation=name, passages=passages)
 
 
+def check_sources(plan: BuildPlan) -> None:
+    """Raise SourceError when a source cannot be read at all, before the slow parts begin."""
+    read_sources(plan.sources, fields=plan.fields, stdin=plan.stdin)
+
+
 def _fill_catalogue(
     catalogue: CatalogueWriter, plan: BuildPlan, encoder: Encoder, tally: BuildTally, progress: Progress
 ) -> None:

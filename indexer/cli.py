@@ -48,7 +48,7 @@ def build(
 
     Searching goes on with the generation before until the new one is complete.
     """
-    from indexer.build import BuildPlan
+    from indexer.build import BuildPlan, check_sources
     from indexer.build import build as build_index
     from indexer.progress import show_progress
     from search.encoder.load import load_build_encoder, prepare_query_encoder
@@ -64,6 +64,7 @@ def build(
         fields=_parse_fields(field or []),
         stdin=sys.stdin.buffer,
     )
+    check_sources(plan)
     with show_progress() as progress:
         progress.start("Preparing the model", None)
         encoder = load_build_encoder(model or settings.model, cache=settings.cache)
