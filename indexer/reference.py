@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from search.encoder.reference_texts import REFERENCE_LANGUAGES, load_reference_texts
 
 from search.encoder.protocol import Encoder, Role
+from search.encoder.reference_texts import REFERENCE_LANGUAGES, load_reference_texts
 from search.records import FloatMatrix
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from indexer.cleaning.frames import BARE_READ_ALSO, INLINE, LONGEST, match_frame
 from indexer.cleaning.repairs import MendedLines, make_repair
@@ -52,24 +53,21 @@ def remove_inline_frames(lines: Sequence[str]) -> MendedLines:
 
 
 def _find_share_lines(lines: Sequence[str]) -> list[int]:
-    filled = [index for index, line in enumerate(lines) if line]
-    words = [_share_words(lines[index]) for index in filled]
-    return [
-        index
-        for position, index in enumerate(filled)
-        if words[position] and _is_share_line(words[position], _beside(words, position))
-    ]
+    """Lines of share bars; a site may print one button a line, so neighbours are judged together."""
+    found: list[int] = []
+    for bar in _find_bars([(index, _share_words(line)) for index, line in enumerate(lines) if line]):
+        words = frozenset[str]().union(*(words for _, words in bar))
+        if words & SHARE_BUTTONS or (words & SHARE_SIGNS and len(words) > 1):
+            found += [index for index, _ in bar]
+    return found
 
 
-def _is_share_line(words: frozenset[str], beside: frozenset[str]) -> bool:
-    if words & SHARE_BUTTONS:
-        return True
-    # A site may print one button a line.
-    return bool(words & SHARE_SIGNS) and (len(words) > 1 or bool(beside))
-
-
-def _beside(words: Sequence[frozenset[str]], position: int) -> frozenset[str]:
-    return frozenset().union(*words[max(0, position - 1) : position], *words[position + 1 : position + 2])
+def _find_bars(
+    lines: Sequence[tuple[int, frozenset[str]]],
+) -> list[list[tuple[int, frozenset[str]]]]:
+    """Runs of neighbouring lines that hold nothing but words of share bars."""
+    runs = groupby(lines, key=lambda line: bool(line[1]))
+    return [list(run) for is_bar, run in runs if is_bar]
 
 
 def _share_words(line: str) -> frozenset[str]:

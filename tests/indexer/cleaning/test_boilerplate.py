@@ -155,3 +155,21 @@ def test_framed_segments_and_initials_leave_their_paragraphs() -> None:
 )
 def test_brackets_of_the_story_stay(line: str) -> None:
     assert remove_inline_frames([line]).lines == (line,)
+
+
+def test_a_share_bar_with_one_button_a_line_goes_whole() -> None:
+    lines = [
+        "The river fell at noon.",
+        "",
+        "Share this",
+        "Facebook",
+        "X",
+        "Email",
+        "",
+        "The road is open again.",
+    ]
+    assert sorted(find_boilerplate(lines)) == [2, 3, 4, 5]
+
+
+def test_one_word_of_share_bars_between_paragraphs_may_be_a_subheading() -> None:
+    assert find_boilerplate(["It bought two rivals.", "", "Email", "", "It was slow.", "Facebook"]) == {}
