@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -86,11 +87,10 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         server_header=False,
     )
     typer.echo(f"Lintas is serving {settings.index} at {_address(listener)} (press Ctrl+C to stop)")
-    try:
+    # uvicorn stops in good order first and only then passes Ctrl+C on.
+    with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        # uvicorn has stopped in good order by now and only passes the signal on.
-        typer.echo("Stopped.")
+    typer.echo("Stopped.")
 
 
 def _address(listener: socket.socket) -> str:
