@@ -42,7 +42,7 @@ types: .venv/installed-tests
 	$(BIN)/mypy
 
 fast: .venv/installed-tests
-	$(BIN)/python -m pytest -q -m 'not model and not browser'
+	$(BIN)/python -m pytest -q -n 2 -m 'not model and not browser'
 
 test: .venv/installed-tests lint types ## Install what tests need, then lint, types and every test
 	@sh tests/browser/install_chromium.sh
