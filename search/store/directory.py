@@ -10,7 +10,6 @@ from pathlib import Path
 from search.errors import IndexBusyError, IndexDamagedError, IndexMissingError, LintasError
 from search.store.files import exclusive_lock, replace_file, sync_path
 from search.store.generation import Generation, verify_generation
-from search.store.manifest import read_manifest
 
 _NAME = re.compile(r"\d{8}T\d{12}Z\n")
 
@@ -132,11 +131,6 @@ class IndexDirectory:
         for name in self.names():
             problems += verify_generation(self.folder(name))
         return problems
-
-    def size_by_part(self) -> dict[str, int]:
-        """Bytes of each file of the current generation."""
-        manifest = read_manifest(self.folder(self.current_name()))
-        return {name: seal.size_bytes for name, seal in manifest.files.items()}
 
     @property
     def _current(self) -> Path:
