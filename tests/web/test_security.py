@@ -14,9 +14,9 @@ HOSTILE_ID = '../<i>/?q=1&b#"'
 
 HOSTILE = {
     "id": HOSTILE_ID,
-    "title": "Flood <script>alert(1)</script> {{ 7*7 }} \u202edednuor",
+    "title": "Flood <script>alert(1)</script> {{ 7919*7907 }} \u202edednuor",
     "text": "The flood & <img src=x onerror=alert(1)> came </mark></p><script>alert(2)</script> again. "
-    "{% for x in y %} {{ config }} %(query)s ${7*7} the river rose over the village and the school.",
+    "{% for x in y %} {{ config }} %(query)s ${7919*7907} the river rose over the village and the school.",
     "date": "2024-01-01",
     "source": 'Courier" onmouseover="alert(3)',
     "author": "<b>Nobody</b>",
@@ -66,9 +66,9 @@ def test_no_text_becomes_markup(client: TestClient) -> None:
 def test_the_text_is_shown_as_it_is(client: TestClient) -> None:
     page = Page(client.get(_article_address(client)).text)
     text = page.one("article").text
-    assert "<script>alert(1)</script> {{ 7*7 }}" in page.one("h1").text
-    assert "{% for x in y %} {{ config }} %(query)s ${7*7}" in text
-    assert "49" not in text
+    assert "<script>alert(1)</script> {{ 7919*7907 }}" in page.one("h1").text
+    assert "{% for x in y %} {{ config }} %(query)s ${7919*7907}" in text
+    assert "62615533" not in text  # 7919 * 7907: a product no path or date holds by chance
 
 
 def test_an_article_with_any_id_is_reached(client: TestClient) -> None:
