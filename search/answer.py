@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from search.records import Article, Passage, Repair, SearchPage, SearchResult
+from search.records import Article, Expansion, Passage, Repair, SearchPage, SearchResult
 
 
 def page_as_json(page: SearchPage) -> dict[str, Any]:
@@ -19,11 +19,14 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
                 "before": page.query.before,
             },
             "sort": page.query.sort,
+            "expand": page.query.expand,
+            "prefer": page.query.prefer,
         },
         "total": page.total,
         "page": page.page,
         "k": page.k,
         "confident": page.confident,
+        "expansions": [_expansion_as_json(expansion) for expansion in page.expansions],
         "results": [_result_as_json(result) for result in page.results],
         "facets": {name: dict(counts) for name, counts in page.facets.items()},
         "took_ms": round(page.took_ms, 3),
@@ -76,6 +79,7 @@ def _result_as_json(result: SearchResult) -> dict[str, Any]:
             "text": result.passage.text,
             "start": result.passage.start,
             "end": result.passage.end,
+            "best_sentence": {"start": result.best_sentence.start, "end": result.best_sentence.end},
             "highlights": [
                 {
                     "start": highlight.start,
@@ -88,6 +92,17 @@ def _result_as_json(result: SearchResult) -> dict[str, Any]:
         },
         "signals": {name: round(value, 6) for name, value in result.signals.items()},
         "more_passages": result.more_passages,
+    }
+
+
+def _expansion_as_json(expansion: Expansion) -> dict[str, Any]:
+    return {
+        "term": expansion.term,
+        "language": expansion.language,
+        "words": [
+            {"word": word.word, "kind": word.kind, "weight": round(word.weight, 3)}
+            for word in expansion.words
+        ],
     }
 
 

@@ -1,7 +1,7 @@
 """The engine: one query, all shelves, ranked articles."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,17 @@ from search.ranking.calibration import (
 from search.ranking.dense import centre_query, find_dense
 from search.ranking.grouping import ArticleHits, Hit, count_facets, group_by_article, sort_articles
 from search.ranking.lexical import choose_wording, find_lexical, score_lexical
-from search.records import Article, FloatMatrix, Passage, Query, SearchPage, SearchResult, Sort
+from search.records import (
+    Article,
+    FloatMatrix,
+    Passage,
+    Query,
+    SearchPage,
+    SearchResult,
+    SignalName,
+    Sort,
+    Span,
+)
 from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
 from search.store.generation import Generation, OpenShelf
@@ -63,12 +73,28 @@ class SearchEngine:
         after: str | None = None,
         before: str | None = None,
         sort: Sort = "relevance",
+        expand: bool = True,
+        prefer: str | None = None,
+        without: Collection[SignalName] = (),
     ) -> SearchPage:
-        """Rank the articles of all shelves that pass the filters; raises InvalidQueryError."""
+        """Rank the articles of all shelves that pass the filters; raises InvalidQueryError.
+
+        ``expand`` lets other spellings and mined translations be looked for; ``prefer`` is a language to
+        lean to (``none``: none); ``without`` switches signals off, to measure what each adds.
+        """
         started = time.perf_counter()
         _check_page(k, page)
-        query = parse_query(text, languages=languages, sources=sources, after=after, before=before, sort=sort)
-        hits = self._find_hits(query, self._encode(query))
+        query = parse_query(
+            text,
+            languages=languages,
+            sources=sources,
+            after=after,
+            before=before,
+            sort=sort,
+            expand=expand,
+            prefer=prefer,
+        )
+        hits = self._find_hits(query, self._encode(query), without)
         articles = sort_articles(group_by_article(hits), sort)
         first = (page - 1) * k
         results = tuple(
@@ -83,6 +109,7 @@ class SearchEngine:
             results=results,
             facets=count_facets(articles),
             confident=any(entry.best.strength != "weak" for entry in articles),
+            expansions=(),
             took_ms=(time.perf_counter() - started) * 1000,
             generation=self.generation,
         )
@@ -114,7 +141,7 @@ class SearchEngine:
             raise InvalidQueryError(f"The query is too long for the model ({error}). Shorten it.") from None
         return centre_query(self._generation.manifest, vector, query.language)
 
-    def _find_hits(self, query: Query, vector: FloatMatrix) -> list[Hit]:
+    def _find_hits(self, query: Query, vector: FloatMatrix, without: Collection[SignalName]) -> list[Hit]:
         """The best passages of every shelf the filters allow, with comparable scores."""
         shelves = self._generation.shelves
         chances = {language: measure_chance(shelf.background, vector) for language, shelf in shelves.items()}
@@ -123,11 +150,17 @@ class SearchEngine:
         hits = []
         for language in query.languages or tuple(shelves):
             if language in shelves:
-                hits += self._hits_on(shelves[language], query, vector, chances[language], spread)
+                hits += self._hits_on(shelves[language], query, vector, chances[language], spread, without)
         return hits
 
     def _hits_on(
-        self, shelf: OpenShelf, query: Query, vector: FloatMatrix, chance: Chance, spread: float
+        self,
+        shelf: OpenShelf,
+        query: Query,
+        vector: FloatMatrix,
+        chance: Chance,
+        spread: float,
+        without: Collection[SignalName],
     ) -> list[Hit]:
         """The best passages of one shelf by vector and by words, with the bounded sum of both signals."""
         catalogue, language = self._generation.catalogue, shelf.language
@@ -143,6 +176,8 @@ class SearchEngine:
         )
         dense = calibrate_cosines(shelf.shelf.vectors(rows) @ vector, chance)
         lexical = score_lexical(catalogue, language, wording, rows)
+        if "lexical" in without:
+            lexical = np.zeros_like(lexical)
         scores = dense + np.float32(wording.weight) * lexical
         return [
             Hit(
@@ -170,6 +205,7 @@ class SearchEngine:
             article=self._generation.catalogue.article(passage.article_id),
             passage=passage,
             highlights=find_highlights(query.terms, passage.text),
+            best_sentence=Span(start=0, end=len(passage.text)),
             signals=entry.best.signals,
             more_passages=entry.passages - 1,
         )

@@ -11,6 +11,7 @@ from search.records import Query, Sort
 from search.text import find_words, has_words, normalise_query
 
 MAX_QUERY_CHARACTERS = 1000
+NO_PREFERENCE = "none"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -24,10 +25,13 @@ def parse_query(
     after: str | None = None,
     before: str | None = None,
     sort: Sort = "relevance",
+    expand: bool = True,
+    prefer: str | None = None,
 ) -> Query:
     """Normalise a query as articles are and check its filters; raises InvalidQueryError with what to do.
 
     ``after`` and ``before`` are days (2019-09-10), months (2019-09) or years (2019), both inclusive.
+    ``prefer`` is a language code; none, also in words, leans to no language.
     """
     if len(text) > MAX_QUERY_CHARACTERS:
         raise InvalidQueryError(
@@ -38,7 +42,7 @@ def parse_query(
         raise InvalidQueryError("The query is empty. Type some words to search for.")
     if not has_words(normalised):
         raise InvalidQueryError(f"The query {normalised!r} has no words. Type some words to search for.")
-    for language in languages:
+    for language in (*languages, None if prefer == NO_PREFERENCE else prefer):
         if language and not _LANGUAGE.fullmatch(language):
             raise InvalidQueryError(
                 f"{language[:40]!r} is not a language code. Write en, id or another code."
@@ -57,6 +61,8 @@ def parse_query(
         after=first_day,
         before=last_day,
         sort=sort,
+        expand=expand,
+        prefer=prefer.lower() if prefer and prefer != NO_PREFERENCE else None,
     )
 
 

@@ -17,6 +17,15 @@ Strength = Literal["strong", "fair", "weak"]
 
 Sort = Literal["relevance", "newest", "oldest"]
 
+HighlightKind = Literal["same", "stem", "name", "lexicon", "model"]
+"""How a passage word answers a query word: the same word, the same stem, another spelling of the name, a
+translation from the mined lexicon, or what the model's token vectors say."""
+
+SignalName = Literal["dense", "lexical", "lexicon", "late"]
+"""What a score is made of."""
+
+ExpansionKind = Literal["name", "lexicon"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
@@ -70,7 +79,8 @@ class Query:
     """A question and its filters, parsed and normalised.
 
     ``after`` and ``before`` are ISO dates, both inclusive; ``sources`` and ``languages`` are allowed values
-    (empty: all). ``language`` is the detected language of the text.
+    (empty: all). ``language`` is the detected language of the text. ``expand`` lets other spellings and
+    mined translations of the words be looked for; ``prefer`` is a language that the person leans to, if any.
     """
 
     text: str
@@ -81,6 +91,8 @@ class Query:
     after: str | None = None
     before: str | None = None
     sort: Sort = "relevance"
+    expand: bool = True
+    prefer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +102,41 @@ class Highlight:
     start: int
     end: int
     query_term: str
-    kind: str
+    kind: HighlightKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Characters ``start`` to ``end`` of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpansionWord:
+    """A word that was looked for besides the query's own, with its weight (0 to 1) beside them."""
+
+    word: str
+    weight: float
+    kind: ExpansionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expansion:
+    """The words of ``language`` that a query's ``term`` was also looked for by, heaviest first."""
+
+    term: str
+    language: str
+    words: tuple[ExpansionWord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """One article of the answer, spoken for by its best passage."""
+    """One article of the answer, spoken for by its best passage.
+
+    ``best_sentence`` is the sentence of the passage's text that answers the query best.
+    """
 
     rank: int
     score: float
@@ -103,6 +144,7 @@ class SearchResult:
     article: Article
     passage: Passage
     highlights: tuple[Highlight, ...]
+    best_sentence: Span
     signals: Mapping[str, float]
     more_passages: int
 
@@ -113,6 +155,7 @@ class SearchPage:
 
     ``total`` counts the articles of the whole answer and is the same on every page. ``facets`` counts them
     by ``language`` and ``source``. ``confident`` is false when even the first result is weak.
+    ``expansions`` are the words that were looked for besides the query's own.
     """
 
     query: Query
@@ -122,5 +165,6 @@ class SearchPage:
     results: tuple[SearchResult, ...]
     facets: Mapping[str, Mapping[str, int]]
     confident: bool
+    expansions: tuple[Expansion, ...]
     took_ms: float
     generation: str

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.records import Sort, Strength
+from search.records import ExpansionKind, HighlightKind, Sort, Strength
 
 
 class _Shape(BaseModel):
@@ -32,6 +32,8 @@ class AskedQuery(_Shape):
     terms: list[str]
     filters: Filters
     sort: Sort
+    expand: bool = Field(description="Whether other spellings and mined translations were looked for.")
+    prefer: str | None = Field(description="Language that the ranking was asked to lean to.")
 
 
 class ArticleHead(_Shape):
@@ -51,7 +53,30 @@ class FoundHighlight(_Shape):
     start: int
     end: int
     query_term: str
-    kind: str
+    kind: HighlightKind
+
+
+class FoundSpan(_Shape):
+    """Characters of the passage's text: the sentence that answers the query best."""
+
+    start: int
+    end: int
+
+
+class FoundWord(_Shape):
+    """A word that was looked for besides the query's own."""
+
+    word: str
+    kind: ExpansionKind
+    weight: float = Field(description="What it counts beside the query's own words, 0 to 1.")
+
+
+class FoundExpansion(_Shape):
+    """The words of `language` that a term of the query was also looked for by."""
+
+    term: str
+    language: str
+    words: list[FoundWord]
 
 
 class FoundPassage(_Shape):
@@ -61,6 +86,7 @@ class FoundPassage(_Shape):
     text: str
     start: int
     end: int
+    best_sentence: FoundSpan
     highlights: list[FoundHighlight]
 
 
@@ -84,6 +110,7 @@ class SearchAnswer(_Shape):
     page: int
     k: int
     confident: bool = Field(description="False when even the best result is weak.")
+    expansions: list[FoundExpansion]
     results: list[Result]
     facets: dict[str, dict[str, int]] = Field(description="Articles of the answer by language and source.")
     took_ms: float

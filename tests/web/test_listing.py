@@ -35,6 +35,7 @@ def _answer(*, total: int, page: int, k: int = 10) -> SearchPage:
         results=(),
         facets={},
         confident=True,
+        expansions=(),
         took_ms=1.0,
         generation="",
     )
