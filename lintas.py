@@ -5,6 +5,7 @@ import sys
 import typer
 
 from indexer.cli import app as index_commands
+from indexer.evaluation_cli import evaluate
 from search.cli import search
 from search.errors import LintasError
 from web.cli import serve
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(index_commands, name="index")
 app.command()(search)
+app.command()(evaluate)
 app.command()(serve)
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.cleaning.clean import clean_article
-from indexer.embedding import KnownVectors, embed_passages, find_known_vectors
+from indexer.embedding import KnownPassages, embed_passages, find_known_passages
+from indexer.lexicon import write_lexicon
 from indexer.passages import cut_into_passages
 from indexer.progress import Progress, SilentProgress
-from indexer.reference import load_reference_vectors
+from indexer.reference import Reference, load_reference
 from indexer.report import BuildReport, BuildTally, finish_report
 from indexer.shelving import Shelving, write_shelves
 from indexer.sources.read import read_sources
@@ -57,22 +58,26 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
     directory = IndexDirectory(plan.index)
     tally = BuildTally()
     with directory.writing(), _readable_disk_errors(plan.index):
-        known = KnownVectors.none(encoder) if plan.fresh else find_known_vectors(directory, encoder)
+        progress.start("Reading the reference", None)
+        reference = load_reference(encoder, cache=plan.cache)
+        known = KnownPassages() if plan.fresh else find_known_passages(directory, encoder, reference)
         name = _new_name(directory)
         with directory.draft(name) as folder, CatalogueWriter(folder / CATALOGUE_NAME) as catalogue:
             with tally.stage("articles"):
                 _fill_catalogue(catalogue, plan, encoder, tally, progress)
             with tally.stage("embedding"):
-                count = embed_passages(catalogue, encoder, known, folder=folder, progress=progress)
+                count = embed_passages(catalogue, encoder, reference, known, folder=folder, progress=progress)
                 tally.embedded, tally.reused = count.embedded, count.reused
             with tally.stage("shelves"):
-                progress.start("Reading the reference", None)
-                reference = load_reference_vectors(encoder, cache=plan.cache)
                 shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
+            with tally.stage("lexicon"):
+                write_lexicon(
+                    catalogue, folder=folder, dimension=encoder.identity.dimension, progress=progress
+                )
             with tally.stage("sealing"):
                 passages = catalogue.passages
                 catalogue.finish()
-                _seal(folder, name, plan, encoder, shelving, tally, passages)
+                _seal(folder, name, plan, encoder, reference, shelving, tally, passages)
                 directory.publish(folder, name)
         directory.prune(plan.keep)
     return finish_report(tally, generation=name, passages=passages)
@@ -128,6 +133,7 @@ def _seal(
     name: str,
     plan: BuildPlan,
     encoder: Encoder,
+    reference: Reference,
     shelving: Shelving,
     tally: BuildTally,
     passages: int,
@@ -143,6 +149,7 @@ def _seal(
         passages=passages,
         shelves=shelving.shelves,
         query_means=shelving.query_means,
+        reference=reference.digest,
         files=seal_generation(folder),
     )
     write_manifest(folder, manifest)

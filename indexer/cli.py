@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from indexer.lexicon_cli import lexicon
 from search.errors import LintasError
 from search.settings import Settings, read_settings
 
@@ -128,6 +129,9 @@ def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
         _print_json({"generation": name})
     else:
         typer.echo(f"The current generation is now {name}.")
+
+
+app.command()(lexicon)
 
 
 @app.command()

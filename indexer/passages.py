@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from indexer.clusters import is_inside_cluster
-from indexer.sentences import Span, split_into_sentences
+from search.clusters import is_inside_cluster
 from search.errors import TextTooLongError
-from search.records import IntMatrix, Passage
+from search.records import IntMatrix, Passage, Span
+from search.sentences import split_into_sentences
 
 Count = Callable[[str], IntMatrix]
 """Character spans, shape (tokens, 2), of the tokens of a text."""

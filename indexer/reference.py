@@ -1,71 +1,136 @@
-"""The model's view of ordinary news: vectors of the reference texts, which a small index leans on."""
+"""The model's view of ordinary news: vectors of the reference texts, which every index leans on."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from search.encoder.protocol import Encoder, Role
-from search.encoder.reference_texts import REFERENCE_LANGUAGES, load_reference_texts
+from search.content_words import GRAMMAR, find_content_words
+from search.encoder.protocol import Encoder, Role, TokenVectors
+from search.encoder.reference_texts import REFERENCE_LANGUAGES, ReferenceText, load_reference_texts
+from search.encoder.word_vectors import word_vectors
 from search.records import FloatMatrix
+from search.store.word_bits import BitMatrix, pack_signs
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceVectors:
-    """Per language: headlines as queries and texts as passages, shape (texts, dimension)."""
+class LanguageReference:
+    """The reference texts of one language as the model sees them.
 
-    queries: Mapping[str, FloatMatrix]
-    passages: Mapping[str, FloatMatrix]
+    ``passages``, ``questions`` and ``statements`` (headlines and keywords) are vectors, shape (texts,
+    dimension); the ``_token`` fields are mean token vectors, shape (dimension); ``bits`` are the passages'
+    word bits one after the other, shape (words, bytes), and ``counts`` how many words each has.
+    """
+
+    passages: FloatMatrix
+    questions: FloatMatrix
+    statements: FloatMatrix
+    passage_token: FloatMatrix
+    question_token: FloatMatrix
+    statement_token: FloatMatrix
+    bits: BitMatrix
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The reference of every language that has one; ``digest`` changes whenever word bits would."""
+
+    languages: Mapping[str, LanguageReference]
+    digest: str
 
     def passages_in(self, language: str) -> FloatMatrix:
         """Reference passages of a language; those of all languages for one that has none."""
-        if language in self.passages:
-            return self.passages[language]
-        return np.concatenate(list(self.passages.values()))
+        return np.concatenate([entry.passages for entry in self._of(language)])
+
+    def bits_in(self, language: str) -> list[BitMatrix]:
+        """Word bits of the same passages in the same order."""
+        return [
+            bits
+            for entry in self._of(language)
+            for bits in np.split(entry.bits, np.cumsum(entry.counts)[:-1])
+        ]
+
+    def passage_token_in(self, language: str) -> FloatMatrix:
+        """The mean token of a language's passages; that of all languages for one that has none.
+
+        It depends on the model alone, not on the archive, so that word bits can be used again.
+        """
+        return np.asarray(
+            np.mean([entry.passage_token for entry in self._of(language)], axis=0), dtype=np.float32
+        )
+
+    def _of(self, language: str) -> list[LanguageReference]:
+        known = self.languages.get(language)
+        return list(self.languages.values()) if known is None else [known]
 
 
-def load_reference_vectors(encoder: Encoder, *, cache: Path) -> ReferenceVectors:
+def load_reference(encoder: Encoder, *, cache: Path) -> Reference:
     """Encode the reference texts, or read what an earlier build with the same model and texts kept."""
-    path = cache / "reference" / f"{encoder.identity.fingerprint}-{_texts_digest()}.npz"
+    digest = _digest(encoder)
+    languages = {
+        language: _load_language(language, encoder, cache / "reference" / f"{digest}-{language}.npz")
+        for language in REFERENCE_LANGUAGES
+    }
+    return Reference(languages, digest)
+
+
+def _load_language(language: str, encoder: Encoder, path: Path) -> LanguageReference:
     try:
         with np.load(path, allow_pickle=False) as kept:
-            return _from_arrays(dict(kept))
-    except (OSError, ValueError, KeyError, EOFError):
+            return LanguageReference(**kept)
+    except (OSError, ValueError, KeyError, EOFError, TypeError):
         # Missing or damaged: made again.
-        arrays = _encode_reference_texts(encoder)
+        made = _encode_language(language, encoder)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.npz")
-    np.savez(draft, allow_pickle=False, **arrays)
+    np.savez(
+        draft,
+        allow_pickle=False,
+        **{name: getattr(made, name) for name in LanguageReference.__dataclass_fields__},
+    )
     draft.replace(path)
-    return _from_arrays(arrays)
+    return made
 
 
-def _encode_reference_texts(encoder: Encoder) -> dict[str, FloatMatrix]:
-    arrays = {}
-    for language in REFERENCE_LANGUAGES:
-        texts = load_reference_texts(language)
-        headlines = [text.headline for text in texts]
-        arrays[f"{Role.QUERY}-{language}"] = encoder.encode(headlines, Role.QUERY).vectors
-        arrays[f"{Role.PASSAGE}-{language}"] = encoder.encode(
-            [text.text for text in texts], Role.PASSAGE
-        ).vectors
-    return arrays
-
-
-def _from_arrays(arrays: Mapping[str, FloatMatrix]) -> ReferenceVectors:
-    return ReferenceVectors(
-        queries={language: arrays[f"{Role.QUERY}-{language}"] for language in REFERENCE_LANGUAGES},
-        passages={language: arrays[f"{Role.PASSAGE}-{language}"] for language in REFERENCE_LANGUAGES},
+def _encode_language(language: str, encoder: Encoder) -> LanguageReference:
+    texts = load_reference_texts(language)
+    passages = encoder.encode([text.text for text in texts], Role.PASSAGE, with_tokens=True)
+    questions = encoder.encode([text.question for text in texts], Role.QUERY, with_tokens=True)
+    statements = encoder.encode(_statements(texts), Role.QUERY, with_tokens=True)
+    passage_token = _mean_token(passages.tokens or ())
+    bits = [
+        pack_signs(word_vectors(tokens, find_content_words(text.text, language), passage_token))
+        for text, tokens in zip(texts, passages.tokens or (), strict=True)
+    ]
+    return LanguageReference(
+        passages=passages.vectors,
+        questions=questions.vectors,
+        statements=statements.vectors,
+        passage_token=passage_token,
+        question_token=_mean_token(questions.tokens or ()),
+        statement_token=_mean_token(statements.tokens or ()),
+        bits=np.concatenate(bits),
+        counts=np.array([len(words) for words in bits]),
     )
 
 
-def _texts_digest() -> str:
-    from hashlib import sha256
+def _statements(texts: Sequence[ReferenceText]) -> list[str]:
+    return [text.headline for text in texts] + [text.keywords for text in texts]
 
-    digest = sha256()
+
+def _mean_token(tokens: Sequence[TokenVectors]) -> FloatMatrix:
+    return np.asarray(np.concatenate([entry.vectors for entry in tokens]).mean(axis=0), dtype=np.float32)
+
+
+def _digest(encoder: Encoder) -> str:
+    digest = sha256(encoder.identity.fingerprint.encode())
     for language in REFERENCE_LANGUAGES:
+        digest.update(" ".join(sorted(GRAMMAR.get(language, ()))).encode())
         for text in load_reference_texts(language):
-            digest.update(f"{text.headline}\n{text.text}\n".encode())
-    return digest.hexdigest()[:8]
+            digest.update("\n".join((text.headline, text.text, text.question, text.keywords, "")).encode())
+    return digest.hexdigest()[:16]

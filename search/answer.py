@@ -72,6 +72,7 @@ def _result_as_json(result: SearchResult) -> dict[str, Any]:
     return {
         "rank": result.rank,
         "score": round(result.score, 6),
+        "confidence": round(result.confidence, 3),
         "strength": result.strength,
         "article": _article_head(result.article),
         "passage": {

@@ -1,12 +1,16 @@
 """``lintas search``: one query from the command line."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search.records import SearchPage, Sort
+from search.records import Expansion, SearchPage, SearchResult, Sort
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 def search(
@@ -31,6 +35,13 @@ def search(
     ] = None,
     before: Annotated[str | None, typer.Option(help="Published on or before.")] = None,
     sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
+    expand: Annotated[
+        bool,
+        typer.Option(help="Look also for translations and other spellings of the words."),
+    ] = True,
+    prefer: Annotated[
+        str, typer.Option(help="Language to lean to (en, id, ...); none treats all alike.")
+    ] = "none",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Search the archive with one QUERY."""
@@ -49,12 +60,14 @@ def search(
         after=after,
         before=before,
         sort=_read_sort(sort),
+        expand=expand,
+        prefer=prefer,
     )
     engine.close()
     if as_json:
         typer.echo(json.dumps(page_as_json(answer), ensure_ascii=False))
     else:
-        _print_page(answer)
+        print_page(answer)
 
 
 def _read_sort(text: str) -> Sort:
@@ -67,12 +80,15 @@ def _read_sort(text: str) -> Sort:
     return cast("Sort", text)
 
 
-def _print_page(page: SearchPage) -> None:
+def print_page(page: SearchPage) -> None:
+    """Print an answer for people."""
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=False)
+    if page.expansions:
+        console.print(Text(f"Also searched for: {_list_expansions(page.expansions)}\n", style="dim"))
     if not page.results:
         console.print("Nothing was found. Use fewer filters or other words.")
         return
@@ -83,9 +99,26 @@ def _print_page(page: SearchPage) -> None:
         facts = [article.language.upper(), article.published, article.source, f"{result.strength} match"]
         console.print(Text(f"{result.rank:>3}. {article.title}", style="bold"))
         console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="dim"))
-        text = Text(result.passage.text.replace("\n", " "))
-        for highlight in result.highlights:
-            text.stylize("bold underline", highlight.start, highlight.end)
-        console.print(Padding(text, (0, 0, 0, 5)))
+        console.print(Padding(style_passage(result), (0, 0, 0, 5)))
         console.print(Text(f"     {article.article_id}  {article.url or article.origin}\n", style="dim"))
     console.print(Text(f"{page.total:,} articles, {page.took_ms:.0f} ms, page {page.page}", style="dim"))
+
+
+def style_passage(result: SearchResult) -> "Text":
+    """The passage in one paragraph: its best sentence bold, the words that answer the query underlined."""
+    from rich.text import Text
+
+    text, sentence = Text(result.passage.text.replace("\n", " ")), result.best_sentence
+    if (sentence.start, sentence.end) != (0, len(text)):
+        text.stylize("bold", sentence.start, sentence.end)
+    for highlight in result.highlights:
+        text.stylize("underline", highlight.start, highlight.end)
+    return text
+
+
+def _list_expansions(expansions: Sequence[Expansion]) -> str:
+    """``harga → prices, price; beras → rice``: each word of the query once, whatever the languages."""
+    words: dict[str, list[str]] = {}
+    for expansion in expansions:
+        words.setdefault(expansion.term, []).extend(word.word for word in expansion.words)
+    return "; ".join(f"{term} → {', '.join(dict.fromkeys(found))}" for term, found in words.items())

@@ -2,44 +2,51 @@
 
 import time
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from search.encoder.load import prepare_query_encoder
-from search.encoder.protocol import Encoder, Role
+from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
-from search.highlight import find_highlights
+from search.highlight import mark_passage
 from search.query import parse_query
-from search.ranking.calibration import (
-    Chance,
-    calibrate_cosines,
-    common_spread,
-    measure_chance,
-    strength_of,
+from search.ranking.calibration import LEANING_SPREADS, common_spread, measure_chance, strength_of
+from search.ranking.expansion import expand_query
+from search.ranking.fusion import ShelfScores, score_shelf
+from search.ranking.grouping import (
+    ArticleHits,
+    Hit,
+    count_facets,
+    group_by_article,
+    is_confident,
+    sort_articles,
 )
-from search.ranking.dense import centre_query, find_dense
-from search.ranking.grouping import ArticleHits, Hit, count_facets, group_by_article, sort_articles
-from search.ranking.lexical import choose_wording, find_lexical, score_lexical
+from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import (
     Article,
-    FloatMatrix,
+    Expansion,
     Passage,
     Query,
     SearchPage,
     SearchResult,
     SignalName,
     Sort,
-    Span,
 )
 from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
-from search.store.generation import Generation, OpenShelf
-
-SHELF_DEPTH = 200
-"""Passages each signal takes from each shelf. Fixed: totals and order are the same on every page."""
+from search.store.generation import Generation
 
 MAX_K = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RankedArticles:
+    """A whole answer, best first, and the words that were looked for besides the query's own."""
+
+    articles: tuple[ArticleHits, ...]
+    expansions: tuple[Expansion, ...]
 
 
 class SearchEngine:
@@ -94,25 +101,26 @@ class SearchEngine:
             expand=expand,
             prefer=prefer,
         )
-        hits = self._find_hits(query, self._encode(query), without)
-        articles = sort_articles(group_by_article(hits), sort)
-        first = (page - 1) * k
-        results = tuple(
-            self._to_result(query, rank, entry)
-            for rank, entry in enumerate(articles[first : first + k], first + 1)
-        )
+        understood = self._understand(query)
+        answer = self._rank(understood, without)
+        ranks = range((page - 1) * k + 1, min(page * k, len(answer.articles)) + 1)
+        results = tuple(self._to_result(understood, answer, rank) for rank in ranks)
         return SearchPage(
             query=query,
-            total=len(articles),
+            total=len(answer.articles),
             page=page,
             k=k,
             results=results,
-            facets=count_facets(articles),
-            confident=any(entry.best.strength != "weak" for entry in articles),
-            expansions=(),
+            facets=count_facets(answer.articles),
+            confident=is_confident(answer.articles),
+            expansions=answer.expansions,
             took_ms=(time.perf_counter() - started) * 1000,
             generation=self.generation,
         )
+
+    def rank(self, query: Query, *, without: Collection[SignalName] = ()) -> RankedArticles:
+        """The whole answer to a parsed query without the texts; raises InvalidQueryError."""
+        return self._rank(self._understand(query), without)
 
     def article(self, article_id: str) -> Article:
         """One article; raises ArticleMissingError."""
@@ -134,78 +142,83 @@ class SearchEngine:
         """Let go of the files; the encoder stays with whoever passed it in."""
         self._generation.close()
 
-    def _encode(self, query: Query) -> FloatMatrix:
+    def _understand(self, query: Query) -> UnderstoodQuery:
+        generation = self._generation
         try:
-            vector = self.encoder.encode([query.text], Role.QUERY).vectors[0]
+            return understand_query(query, self.encoder, generation.manifest, generation.catalogue)
         except TextTooLongError as error:
             raise InvalidQueryError(f"The query is too long for the model ({error}). Shorten it.") from None
-        return centre_query(self._generation.manifest, vector, query.language)
 
-    def _find_hits(self, query: Query, vector: FloatMatrix, without: Collection[SignalName]) -> list[Hit]:
+    def _rank(self, query: UnderstoodQuery, without: Collection[SignalName]) -> RankedArticles:
+        expansions = self._expand(query)
+        articles = group_by_article(self._find_hits(query, expansions, without))
+        return RankedArticles(tuple(sort_articles(articles, query.query.sort)), expansions)
+
+    def _expand(self, query: UnderstoodQuery) -> tuple[Expansion, ...]:
+        if not query.query.expand:
+            return ()
+        return tuple(
+            expansion
+            for language in self._shelves_for(query.query)
+            for expansion in expand_query(query, language, self._generation.lexicon)
+        )
+
+    def _find_hits(
+        self, query: UnderstoodQuery, expansions: Sequence[Expansion], without: Collection[SignalName]
+    ) -> list[Hit]:
         """The best passages of every shelf the filters allow, with comparable scores."""
         shelves = self._generation.shelves
-        chances = {language: measure_chance(shelf.background, vector) for language, shelf in shelves.items()}
+        chances = {language: measure_chance(query, shelf) for language, shelf in shelves.items()}
         # Over all shelves, so that a filter never changes a result's strength.
-        spread = common_spread(list(chances.values()))
+        spread = max(common_spread(list(chances.values())), 1e-6)
         hits = []
-        for language in query.languages or tuple(shelves):
-            if language in shelves:
-                hits += self._hits_on(shelves[language], query, vector, chances[language], spread, without)
+        for language in self._shelves_for(query.query):
+            found = score_shelf(
+                query,
+                shelves[language],
+                self._generation.catalogue,
+                expansions,
+                chances[language],
+                without=without,
+            )
+            lean = LEANING_SPREADS * spread if language == query.query.prefer else 0.0
+            hits += self._to_hits(language, found, spread, lean)
         return hits
 
-    def _hits_on(
-        self,
-        shelf: OpenShelf,
-        query: Query,
-        vector: FloatMatrix,
-        chance: Chance,
-        spread: float,
-        without: Collection[SignalName],
-    ) -> list[Hit]:
-        """The best passages of one shelf by vector and by words, with the bounded sum of both signals."""
-        catalogue, language = self._generation.catalogue, shelf.language
-        allowed = catalogue.rows_matching(
-            language, sources=query.sources, after=query.after, before=query.before
-        )
-        wording = choose_wording(
-            catalogue, query, language, self._generation.manifest.shelves[language].passages
-        )
-        rows = np.union1d(
-            find_dense(shelf.shelf, vector, SHELF_DEPTH, allowed),
-            find_lexical(catalogue, language, wording, SHELF_DEPTH, allowed),
-        )
-        dense = calibrate_cosines(shelf.shelf.vectors(rows) @ vector, chance)
-        lexical = score_lexical(catalogue, language, wording, rows)
-        if "lexical" in without:
-            lexical = np.zeros_like(lexical)
-        scores = dense + np.float32(wording.weight) * lexical
+    def _shelves_for(self, query: Query) -> list[str]:
+        shelves = self._generation.shelves
+        return [language for language in query.languages or shelves if language in shelves]
+
+    def _to_hits(self, language: str, found: ShelfScores, spread: float, lean: float) -> list[Hit]:
+        places = self._generation.catalogue.places(language, found.rows)
+        names, parts = list(found.signals), np.stack(list(found.signals.values()), axis=1)
         return [
             Hit(
-                score=score,
-                strength=strength_of(score, spread),
-                signals={"dense": dense_value, "lexical": lexical_value},
+                score=score + lean,
+                confidence=score / spread,
+                strength=strength_of(score / spread),
+                signals=dict(zip(names, values, strict=True)),
                 language=language,
                 place=place,
             )
-            for score, dense_value, lexical_value, place in zip(
-                scores.tolist(),
-                dense.tolist(),
-                lexical.tolist(),
-                catalogue.places(language, rows),
-                strict=True,
-            )
+            for score, values, place in zip(found.scores.tolist(), parts.tolist(), places, strict=True)
         ]
 
-    def _to_result(self, query: Query, rank: int, entry: ArticleHits) -> SearchResult:
-        passage = self._generation.catalogue.passage(entry.best.place.passage_number)
+    def _to_result(self, query: UnderstoodQuery, answer: RankedArticles, rank: int) -> SearchResult:
+        entry = answer.articles[rank - 1]
+        place, language = entry.best.place, entry.best.language
+        passage = self._generation.catalogue.passage(place.passage_number)
+        bits, _ = self._generation.shelves[language].words.read(np.array([place.shelf_row]))
+        marked = mark_passage(query, passage.text, language, bits, answer.expansions)
         return SearchResult(
             rank=rank,
             score=entry.best.score,
+            confidence=entry.best.confidence,
             strength=entry.best.strength,
             article=self._generation.catalogue.article(passage.article_id),
             passage=passage,
-            highlights=find_highlights(query.terms, passage.text),
-            best_sentence=Span(start=0, end=len(passage.text)),
+            highlights=marked.highlights,
+            best_sentence=marked.best_sentence,
             signals=entry.best.signals,
             more_passages=entry.passages - 1,
         )

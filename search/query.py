@@ -7,6 +7,7 @@ from datetime import date
 
 from search.errors import InvalidQueryError
 from search.language import detect_query_language
+from search.questions import is_question
 from search.records import Query, Sort
 from search.text import find_words, has_words, normalise_query
 
@@ -61,6 +62,7 @@ def parse_query(
         after=first_day,
         before=last_day,
         sort=sort,
+        is_question=is_question(normalised),
         expand=expand,
         prefer=prefer.lower() if prefer and prefer != NO_PREFERENCE else None,
     )

@@ -79,7 +79,8 @@ class Query:
     """A question and its filters, parsed and normalised.
 
     ``after`` and ``before`` are ISO dates, both inclusive; ``sources`` and ``languages`` are allowed values
-    (empty: all). ``language`` is the detected language of the text. ``expand`` lets other spellings and
+    (empty: all). ``language`` is the detected language of the text; ``is_question`` tells questions
+    from headlines and keywords. ``expand`` lets other spellings and
     mined translations of the words be looked for; ``prefer`` is a language that the person leans to, if any.
     """
 
@@ -91,6 +92,7 @@ class Query:
     after: str | None = None
     before: str | None = None
     sort: Sort = "relevance"
+    is_question: bool = False
     expand: bool = True
     prefer: str | None = None
 
@@ -105,9 +107,9 @@ class Highlight:
     kind: HighlightKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Span:
-    """Characters ``start`` to ``end`` of a text."""
+    """Characters ``start`` to ``end`` (exclusive) of a text."""
 
     start: int
     end: int
@@ -135,11 +137,14 @@ class Expansion:
 class SearchResult:
     """One article of the answer, spoken for by its best passage.
 
-    ``best_sentence`` is the sentence of the passage's text that answers the query best.
+    ``confidence`` is the number behind ``strength``, comparable between queries: how many standard deviations
+    the score stands above what chance gives this query. ``best_sentence`` is the sentence of the passage's
+    text that answers the query best.
     """
 
     rank: int
     score: float
+    confidence: float
     strength: Strength
     article: Article
     passage: Passage

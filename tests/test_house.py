@@ -27,12 +27,18 @@ LAYERS = (
         "mojibake",
         "language",
         "function_words",
+        "content_words",
+        "names",
+        "questions",
+        "sentences",
+        "clusters",
         "stemming",
         "settings",
     },
     {"encoder", "store"},
     {"ranking", "highlight", "query", "status", "answer"},
     {"engine"},
+    {"evaluation"},
     {"cli"},
 )
 

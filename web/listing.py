@@ -22,9 +22,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The choices of the filter panel."""
+    """The choices of the filter panel; ``leanings`` are languages to lean to (empty: nothing to choose)."""
 
     languages: tuple[Choice, ...]
+    leanings: tuple[str, ...]
     sources: tuple[Choice, ...]
     folded_sources: tuple[Choice, ...]
 
@@ -41,9 +42,18 @@ def list_facets(
             Choice(code, counts.get("language", {}).get(code), code in parameters.language)
             for code in languages
         ),
+        leanings=_list_leanings(parameters, index),
         sources=sources[:shown],
         folded_sources=sources[shown:],
     )
+
+
+def _list_leanings(parameters: SearchParameters, index: IndexStatus) -> tuple[str, ...]:
+    """Every language of the index and the one leant to; an archive in one language has no use for it."""
+    if len(index.languages) < 2 and parameters.leaning is None:
+        return ()
+    asked = () if parameters.leaning is None else (parameters.leaning,)
+    return tuple(dict.fromkeys([*index.languages, *asked]))
 
 
 def _chosen_first(counts: Mapping[str, int], chosen: list[str]) -> tuple[Choice, ...]:

@@ -1,17 +1,27 @@
 """Passages and articles as safe HTML with the words or the passage marked that matter."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
 
 from markupsafe import Markup, escape
 
-from search.records import Highlight, Passage
+from search.records import Highlight, HighlightKind, Passage, SearchResult, Span
+from web.excerpt import cut_excerpt
 
-EXCERPT_CHARACTERS = 640
-"""Longest text of one result; an ordinary passage is shorter and is shown whole."""
+KINDS: tuple[HighlightKind, ...] = get_args(HighlightKind)
+"""All kinds of highlights, the surest first."""
 
 _PARAGRAPH = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPassage:
+    """A result's passage, or its best excerpt, as HTML; ``kinds`` of the words that are marked in it."""
+
+    html: Markup
+    kinds: frozenset[HighlightKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +32,38 @@ class Paragraph:
     marked: bool
 
 
-def mark_highlights(text: str, highlights: Sequence[Highlight]) -> Markup:
-    """The text, or its best excerpt, with each highlight in a ``mark`` element.
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Characters of the text that answer one query term, or several where highlights overlap."""
 
-    Overlapping highlights are joined, since elements cannot cross; offsets outside the text are ignored.
+    span: Span
+    terms: tuple[str, ...]
+    kind: HighlightKind
+
+
+def mark_result(result: SearchResult) -> MarkedPassage:
+    """The passage with each highlight in a ``mark`` element and the best sentence in a ``span``.
+
+    Elements never cross: overlapping highlights become one, and one that leaves the sentence becomes two.
+    Offsets outside the text are ignored; a best sentence that is all of what is shown is not set apart.
     """
-    spans = _without_overlaps(text, highlights)
-    start, end = _best_window(text, spans)
-    pieces = [escape("… ")] if start else []
-    position = start
-    for span in spans:
-        if start <= span.start and span.end <= end:
-            pieces += [
-                escape(text[position : span.start]),
-                _mark(text[span.start : span.end], span.query_term),
-            ]
-            position = span.end
-    pieces.append(escape(text[position:end]))
-    if end < len(text):
-        pieces.append(escape(" …"))
-    return Markup("").join(pieces)
+    text = result.passage.text
+    marks = _join_overlaps(text, result.highlights)
+    sentence = _inside(text, result.best_sentence)
+    excerpt = cut_excerpt(text, [mark.span for mark in marks], sentence)
+    shown = [mark for mark in marks if mark.span.start < excerpt.end and excerpt.start < mark.span.end]
+    html = (
+        escape("… " if excerpt.start else "")
+        + _mark_excerpt(text, shown, excerpt, sentence)
+        + escape(" …" if excerpt.end < len(text) else "")
+    )
+    return MarkedPassage(html, frozenset(mark.kind for mark in shown))
+
+
+def list_kinds(passages: Sequence[MarkedPassage]) -> tuple[HighlightKind, ...]:
+    """The kinds of all marks of a page, the surest first."""
+    used = frozenset[HighlightKind]().union(*(passage.kinds for passage in passages))
+    return tuple(kind for kind in KINDS if kind in used)
 
 
 def mark_passage(body: str, passage: Passage | None) -> list[Paragraph]:
@@ -51,7 +73,7 @@ def mark_passage(body: str, passage: Passage | None) -> list[Paragraph]:
         if not match[0].strip():
             continue
         first = passage is not None and not any(paragraph.marked for paragraph in paragraphs)
-        paragraphs.append(_mark_part(match, passage, first=first))
+        paragraphs.append(_mark_paragraph(match, passage, first=first))
     return paragraphs
 
 
@@ -64,7 +86,7 @@ def mark_code(description: str) -> Markup:
     )
 
 
-def _mark_part(match: re.Match[str], passage: Passage | None, *, first: bool) -> Paragraph:
+def _mark_paragraph(match: re.Match[str], passage: Passage | None, *, first: bool) -> Paragraph:
     text, offset = match[0], match.start()
     if passage is None:
         return Paragraph(escape(text), False)
@@ -77,53 +99,64 @@ def _mark_part(match: re.Match[str], passage: Passage | None, *, first: bool) ->
     return Paragraph(html, True)
 
 
-def _mark(word: str, query_term: str) -> Markup:
-    """A marked word; what it answers is told only when that is another word."""
-    if word.casefold() == query_term.casefold() or not query_term:
-        return Markup("<mark>{}</mark>").format(word)
-    return Markup('<mark title="{}">{}</mark>').format(query_term, word)
+def _inside(text: str, span: Span) -> Span:
+    """The span, or all of the text when it is not a part of it."""
+    return span if 0 <= span.start < span.end <= len(text) else Span(start=0, end=len(text))
 
 
-def _without_overlaps(text: str, highlights: Sequence[Highlight]) -> list[Highlight]:
-    spans: list[Highlight] = []
-    for span in sorted(highlights, key=lambda highlight: (highlight.start, -highlight.end)):
-        if not 0 <= span.start < span.end <= len(text):
-            continue
-        if spans and span.start < spans[-1].end:
-            spans[-1] = replace(spans[-1], end=max(spans[-1].end, span.end))
+def _join_overlaps(text: str, highlights: Sequence[Highlight]) -> list[_Mark]:
+    inside = [highlight for highlight in highlights if 0 <= highlight.start < highlight.end <= len(text)]
+    inside.sort(key=lambda highlight: (highlight.start, -highlight.end, KINDS.index(highlight.kind)))
+    groups: list[list[Highlight]] = []
+    reached = 0
+    for highlight in inside:
+        if highlight.start < reached:
+            groups[-1].append(highlight)
         else:
-            spans.append(span)
-    return spans
+            groups.append([highlight])
+        reached = max(reached, highlight.end)
+    return [_join(group) for group in groups]
 
 
-def _best_window(text: str, spans: Sequence[Highlight]) -> tuple[int, int]:
-    """First and past-the-last character of the excerpt with the most highlights, cut between words."""
-    if len(text) <= EXCERPT_CHARACTERS:
-        return 0, len(text)
-    return max(_windows(text, spans), key=lambda window: _count_inside(window, spans))
+def _join(group: Sequence[Highlight]) -> _Mark:
+    """One mark over all of them, of the longest one's kind: the surest one's, where they are as long."""
+    longest = max(group, key=lambda highlight: highlight.end - highlight.start)
+    return _Mark(
+        span=Span(start=group[0].start, end=max(highlight.end for highlight in group)),
+        terms=tuple(dict.fromkeys(highlight.query_term for highlight in group if highlight.query_term)),
+        kind=longest.kind,
+    )
 
 
-def _windows(text: str, spans: Sequence[Highlight]) -> Iterator[tuple[int, int]]:
-    # A tenth of the room is left before the first highlight, so that it does not stand without context.
-    starts = [0, *(max(span.start - EXCERPT_CHARACTERS // 10, 0) for span in spans)]
-    for wanted in starts:
-        start = min(wanted, len(text) - EXCERPT_CHARACTERS)
-        yield _after_space(text, start), _before_space(text, start + EXCERPT_CHARACTERS)
+def _mark_excerpt(text: str, marks: Sequence[_Mark], excerpt: Span, sentence: Span) -> Markup:
+    """The excerpt with its part of the sentence set apart, if there is anything to set it apart from."""
+    start, end = max(sentence.start, excerpt.start), min(sentence.end, excerpt.end)
+    if (start, end) == (excerpt.start, excerpt.end):
+        return _mark_words(text, marks, start, end)
+    return (
+        _mark_words(text, marks, excerpt.start, start)
+        + Markup('<span class="best">')
+        + _mark_words(text, marks, start, end)
+        + Markup("</span>")
+        + _mark_words(text, marks, end, excerpt.end)
+    )
 
 
-def _count_inside(window: tuple[int, int], spans: Sequence[Highlight]) -> int:
-    return sum(window[0] <= span.start and span.end <= window[1] for span in spans)
+def _mark_words(text: str, marks: Sequence[_Mark], start: int, end: int) -> Markup:
+    """The characters from ``start`` to ``end``, with what of the marks lies there."""
+    pieces, position = [], start
+    for mark in marks:
+        first, last = max(mark.span.start, start), min(mark.span.end, end)
+        if first < last:
+            pieces += [escape(text[position:first]), _mark_word(text[first:last], mark)]
+            position = last
+    return Markup("").join([*pieces, escape(text[position:end])])
 
 
-def _after_space(text: str, position: int) -> int:
-    if position == 0:
-        return 0
-    space = text.find(" ", position, position + 40)
-    return position if space < 0 else space + 1
-
-
-def _before_space(text: str, position: int) -> int:
-    if position >= len(text):
-        return len(text)
-    space = text.rfind(" ", position - 40, position)
-    return position if space < 0 else space
+def _mark_word(word: str, mark: _Mark) -> Markup:
+    """A marked word; a hover tells what it answers, when that is another word."""
+    others = [term for term in mark.terms if term.casefold() != word.casefold()]
+    title = Markup(' title="{}"').format(", ".join(others)) if others else Markup()
+    return Markup('<mark class="{}" data-term="{}"{}>{}</mark>').format(
+        mark.kind, ", ".join(mark.terms), title, word
+    )

@@ -5,11 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from search.errors import InvalidQueryError
+from search.records import SearchPage
+from search.status import IndexStatus
 from web.dependencies import GivenRenderer, LentEngine
 from web.documentation import document_endpoints
 from web.listing import list_facets, list_page_numbers
-from web.marking import mark_passage
+from web.marking import list_kinds, mark_passage, mark_result
+from web.pairing import fold_pairs, pair_expansions
 from web.parameters import ArticleParameters, SearchParameters
+from web.rendering import Renderer
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,13 +43,30 @@ def search_page(
     except InvalidQueryError as error:
         invalid = {**context, "error": error, "facets": list_facets({}, parameters, index)}
         return renderer.render(request, "invalid.html", invalid, status=400)
-    found = {
-        **context,
+    return render_results(request, renderer, parameters=parameters, answer=answer, index=index)
+
+
+def render_results(
+    request: Request,
+    renderer: Renderer,
+    *,
+    parameters: SearchParameters,
+    answer: SearchPage,
+    index: IndexStatus,
+) -> Response:
+    """The page of an answer."""
+    marked = [mark_result(result) for result in answer.results]
+    context = {
+        "parameters": parameters,
+        "index": index,
         "answer": answer,
+        "also_searched": fold_pairs(pair_expansions(answer.expansions)),
+        "results": list(zip(answer.results, marked, strict=True)),
+        "kinds": list_kinds(marked),
         "facets": list_facets(answer.facets, parameters, index),
         "numbers": list_page_numbers(answer),
     }
-    return renderer.render(request, "results.html", found)
+    return renderer.render(request, "results.html", context)
 
 
 @router.get("/articles/{article_id:path}")

@@ -1,11 +1,15 @@
 """The parameters of a search, shared by the page and the endpoint."""
 
+from typing import Literal
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from search.engine import SearchEngine
+from search.query import NO_PREFERENCE
 from search.records import SearchPage, Sort
+
+Switch = Literal["on", "off"]
 
 
 class SearchParameters(BaseModel):
@@ -23,6 +27,18 @@ class SearchParameters(BaseModel):
     after: str | None = Field(default=None, description="Published on this day or later, as `2019-09-30`.")
     before: str | None = Field(default=None, description="Published on this day or earlier, as `2019-09-30`.")
     sort: Sort = Field(default="relevance", description="Order of the results.")
+    expand: Switch = Field(
+        default="on",
+        description="Whether translations and other spellings of the words are looked for as well; "
+        "`expansions` of the answer lists them.",
+        examples=["off"],
+    )
+    prefer: str = Field(
+        default=NO_PREFERENCE,
+        description="Language to lean to on purpose (`en`, `id`, …): its articles rank somewhat higher and "
+        "none is left out. `none` treats all languages alike.",
+        examples=["id"],
+    )
     page: int = Field(default=1, description="Page of the answer, from 1.")
     k: int = Field(default=10, description="Results on a page.")
 
@@ -37,6 +53,11 @@ class SearchParameters(BaseModel):
     def _empty_is_none(cls, value: str | None) -> str | None:
         return value or None
 
+    @field_validator("prefer")
+    @classmethod
+    def _empty_is_no_preference(cls, value: str) -> str:
+        return value.strip().lower() or NO_PREFERENCE
+
     def ask(self, engine: SearchEngine) -> SearchPage:
         """Search for this; raises InvalidQueryError."""
         return engine.search(
@@ -48,6 +69,8 @@ class SearchParameters(BaseModel):
             after=self.after,
             before=self.before,
             sort=self.sort,
+            expand=self.expand == "on",
+            prefer=self.prefer,
         )
 
     def address(self, **changes: object) -> str:
@@ -59,6 +82,11 @@ class SearchParameters(BaseModel):
     def is_filtered(self) -> bool:
         """Whether any filter narrows the answer."""
         return bool(self.language or self.source or self.after or self.before)
+
+    @property
+    def leaning(self) -> str | None:
+        """The language that the answer leans to, if any."""
+        return None if self.prefer == NO_PREFERENCE else self.prefer
 
     def article_address(self, article_id: str, passage_id: str) -> str:
         """The article page's address at the passage; it carries the search for the way back."""

@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from web.addresses import web_address
-from web.marking import mark_code, mark_highlights
+from web.marking import mark_code
+from web.pairing import pair_highlights
 from web.translations import COOKIE, Interface, choose_language, load_interfaces
 from web.wording import Wording
 
@@ -85,11 +86,14 @@ def _make_environment(interface: Interface) -> Environment:
         "moment": wording.moment,
         "language_name": wording.language,
         "strength_name": wording.strength,
+        "signal_name": wording.signal,
+        "kind_name": wording.kind,
+        "decimal": wording.decimal,
         "repair_name": wording.repair,
         "place_name": wording.place,
         "web_address": web_address,
         "with_code": mark_code,
-        "marked": lambda result: mark_highlights(result.passage.text, result.highlights),
+        "pairs": pair_highlights,
     }
     return environment
 

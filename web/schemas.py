@@ -53,7 +53,10 @@ class FoundHighlight(_Shape):
     start: int
     end: int
     query_term: str
-    kind: HighlightKind
+    kind: HighlightKind = Field(
+        description="How the two answer one another: the `same` word, the same `stem`, another spelling of "
+        "the `name`, a translation from the mined `lexicon`, or what the `model` finds close in meaning."
+    )
 
 
 class FoundSpan(_Shape):
@@ -86,7 +89,7 @@ class FoundPassage(_Shape):
     text: str
     start: int
     end: int
-    best_sentence: FoundSpan
+    best_sentence: FoundSpan = Field(description="All of the passage where no sentence stands out.")
     highlights: list[FoundHighlight]
 
 
@@ -95,10 +98,14 @@ class Result(_Shape):
 
     rank: int = Field(description="Place in the whole answer, from 1.")
     score: float = Field(description="Higher is better; comparable within one answer.")
-    strength: Strength
+    strength: Strength = Field(description="How sure the result is, in words.")
+    confidence: float = Field(description="The calibrated number behind `strength`; higher is surer.")
     article: ArticleHead
     passage: FoundPassage
-    signals: dict[str, float]
+    signals: dict[str, float] = Field(
+        description="Calibrated value of each signal: `dense` (meaning), `lexical` (words), `lexicon` "
+        "(translated words), `late` (meaning word by word)."
+    )
     more_passages: int = Field(description="Further passages of this article that were found.")
 
 
@@ -110,7 +117,9 @@ class SearchAnswer(_Shape):
     page: int
     k: int
     confident: bool = Field(description="False when even the best result is weak.")
-    expansions: list[FoundExpansion]
+    expansions: list[FoundExpansion] = Field(
+        description="What was looked for besides the query's own words; empty with `expand=off`."
+    )
     results: list[Result]
     facets: dict[str, dict[str, int]] = Field(description="Articles of the answer by language and source.")
     took_ms: float

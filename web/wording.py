@@ -7,7 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
-from search.records import Strength
+from search.records import HighlightKind, Strength
 from web.translations import Interface
 
 _INDONESIAN_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
@@ -22,6 +22,10 @@ class Wording:
     def number(self, value: float) -> str:
         """``12345`` as 12,345 or 12.345."""
         return format_decimal(value, locale=self.interface.locale)
+
+    def decimal(self, value: float) -> str:
+        """``0.4182`` as 0.42 or 0,42; nought has no sign."""
+        return format_decimal(round(value, 2) + 0.0, format="0.00", locale=self.interface.locale)
 
     def seconds(self, milliseconds: float) -> str:
         """Milliseconds as seconds with two decimals, never nought."""
@@ -68,6 +72,27 @@ class Wording:
             "fair": gettext("Fair match"),
             "weak": gettext("Weak match"),
         }[strength]
+
+    def signal(self, name: str) -> str:
+        """What a signal compares; one without a wording is told by its own name."""
+        gettext = self.interface.texts.gettext
+        return {
+            "dense": gettext("Meaning"),
+            "lexical": gettext("Words"),
+            "lexicon": gettext("Translated words"),
+            "late": gettext("Word by word meaning"),
+        }.get(name, name.replace("-", " ").replace("_", " ").capitalize())
+
+    def kind(self, kind: HighlightKind) -> str:
+        """What a marked word is to the word of the query that it answers."""
+        gettext = self.interface.texts.gettext
+        return {
+            "same": gettext("your word"),
+            "stem": gettext("another form of your word"),
+            "name": gettext("another spelling of the name"),
+            "lexicon": gettext("translation"),
+            "model": gettext("close in meaning"),
+        }[kind]
 
     def repair(self, kind: str) -> str:
         """What a repair did; a kind without a wording is told by its own words."""

@@ -1,4 +1,4 @@
-"""Short invented news texts that stand for ordinary news where real texts are few or not yet there."""
+"""Short invented news texts with queries, for ordinary news where real texts are few or not yet there."""
 
 import json
 from dataclasses import dataclass
@@ -9,10 +9,16 @@ REFERENCE_LANGUAGES = ("en", "id")
 
 @dataclass(frozen=True, slots=True)
 class ReferenceText:
-    """A headline, as long as a query, and its text, from one sentence to some three hundred words."""
+    """A text of one sentence to some three hundred words, its headline and two queries that it answers.
+
+    ``question`` is a full one as people type it, 5 to 25 words, about one in three naming its source first
+    ("According to the article, ..."); ``keywords`` are 2 to 6 words for a search box, not a sentence.
+    """
 
     headline: str
     text: str
+    question: str
+    keywords: str
 
 
 def load_reference_texts(language: str) -> tuple[ReferenceText, ...]:

@@ -10,9 +10,13 @@ from search.store.catalogue import PassagePlace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage with its calibrated score, its strength and the signals behind them."""
+    """A passage with its calibrated score, its strength and the signals behind them.
+
+    ``score`` orders; ``confidence`` is the same without a person's leaning, comparable between queries.
+    """
 
     score: float
+    confidence: float
     strength: Strength
     signals: Mapping[str, float]
     language: str
@@ -50,6 +54,11 @@ def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHi
     undated = [entry for entry in kept if not entry.best.place.published]
     dated.sort(key=lambda entry: (entry.best.place.published or "")[:16], reverse=sort == "newest")
     return dated + undated
+
+
+def is_confident(articles: Iterable[ArticleHits]) -> bool:
+    """Whether any article of an answer is more than a weak match."""
+    return any(entry.best.strength != "weak" for entry in articles)
 
 
 def count_facets(articles: Sequence[ArticleHits]) -> dict[str, dict[str, int]]:

@@ -35,10 +35,27 @@ class PassagePlace:
     """Which article a shelf row belongs to, with what ranking and grouping need of it."""
 
     passage_number: int
+    shelf_row: int
     article_id: str
     published: str | None
     source: str | None
     start: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageKey:
+    """What a passage's vector and word bits depend on, beside the model: its text and its language."""
+
+    content_hash: bytes
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageNumbers:
+    """Where a generation keeps a passage: row of the vectors, and row of its language's shelf."""
+
+    passage_number: int
+    shelf_row: int
 
 
 def content_hash(text: str) -> bytes:
@@ -93,10 +110,15 @@ class CatalogueWriter:
         )
         return (str(text) for (text,) in rows)
 
-    def hashes(self) -> list[bytes]:
-        """Every passage's content hash, by passage number."""
-        rows = self._connection.execute("SELECT content_hash FROM passages ORDER BY passage_number")
-        return [bytes(value) for (value,) in rows]
+    def keys(self) -> list[PassageKey]:
+        """Every passage's key, by passage number."""
+        rows = self._connection.execute("SELECT content_hash, language FROM passages ORDER BY passage_number")
+        return [PassageKey(bytes(value), language) for value, language in rows]
+
+    @property
+    def languages(self) -> list[str]:
+        """Languages of the passages added so far."""
+        return sorted(self._shelf_sizes)
 
     def shelf_numbers(self) -> dict[str, RowNumbers]:
         """For each language the passage numbers on its shelf, in the order of its rows."""
@@ -251,7 +273,12 @@ class Catalogue:
         """The passages at ``rows`` of a shelf, in the order asked."""
         found = {
             row: PassagePlace(
-                passage_number=number, article_id=article_id, published=published, source=source, start=start
+                passage_number=number,
+                shelf_row=row,
+                article_id=article_id,
+                published=published,
+                source=source,
+                start=start,
             )
             for row, number, article_id, published, source, start in self._query(
                 "SELECT shelf_row, passage_number, article_id, published, source, start "
@@ -342,12 +369,12 @@ class Catalogue:
         )
         return np.array([found.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
 
-    def numbers_by_hash(self) -> dict[bytes, int]:
-        """Passage number of each content hash, for using its vector again."""
+    def numbers_by_key(self) -> dict[PassageKey, PassageNumbers]:
+        """Where each passage is kept, for using its vector and word bits again."""
         return {
-            bytes(value): number
-            for value, number in self._connection().execute(
-                "SELECT content_hash, passage_number FROM passages"
+            PassageKey(bytes(value), language): PassageNumbers(number, row)
+            for value, language, number, row in self._connection().execute(
+                "SELECT content_hash, language, passage_number, shelf_row FROM passages"
             )
         }
 

@@ -1,6 +1,6 @@
 """A generation: one complete, immutable index on disk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,11 @@ from search.errors import IndexDamagedError, IndexVersionError
 from search.records import FloatMatrix
 from search.store.catalogue import Catalogue
 from search.store.files import FileSeal, seal_file, sync_path
+from search.store.lexicon import LEXICON_NAME, Lexicon
 from search.store.manifest import MANIFEST_NAME, Manifest, read_manifest
 from search.store.shelf import Shelf
 from search.store.vectors import HalfMatrix, read_vectors, write_vectors
+from search.store.word_bits import BitMatrix, WordBits, write_word_bits
 
 CATALOGUE_NAME = "catalogue.sqlite"
 VECTORS_NAME = "vectors.npy"
@@ -30,11 +32,17 @@ def background_name(language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenShelf:
-    """A shelf, its background vectors (centred like the shelf) and its mean."""
+    """A shelf with its passages' word bits, and the background that its scores are judged against.
+
+    ``background`` has one vector a text, centred as the shelf is, and ``background_words`` the same texts'
+    word bits.
+    """
 
     language: str
     shelf: Shelf
+    words: WordBits
     background: FloatMatrix
+    background_words: WordBits
 
 
 class Generation:
@@ -50,17 +58,9 @@ class Generation:
                 "or build again (lintas index build SOURCE...)."
             )
         self.catalogue = Catalogue(folder / CATALOGUE_NAME)
+        self.lexicon = Lexicon(folder / LEXICON_NAME)
         self.shelves: Mapping[str, OpenShelf] = {
-            language: OpenShelf(
-                language,
-                Shelf(
-                    folder / shelf_name(language),
-                    passages=shelf.passages,
-                    dimension=self.manifest.model.dimension,
-                ),
-                read_vectors(folder / background_name(language)).astype(np.float32),
-            )
-            for language, shelf in self.manifest.shelves.items()
+            language: self._open_shelf(language) for language in self.manifest.shelves
         }
 
     def vectors(self) -> HalfMatrix:
@@ -70,11 +70,31 @@ class Generation:
     def close(self) -> None:
         """Let go of the files."""
         self.catalogue.close()
+        self.lexicon.close()
+
+    def _open_shelf(self, language: str) -> OpenShelf:
+        dimension, passages = self.manifest.model.dimension, self.manifest.shelves[language].passages
+        background = read_vectors(self.folder / background_name(language)).astype(np.float32)
+        return OpenShelf(
+            language,
+            Shelf(self.folder / shelf_name(language), passages=passages, dimension=dimension),
+            WordBits(self.folder, language, passages=passages, dimension=dimension),
+            background,
+            WordBits(
+                self.folder, background_words_name(language), passages=len(background), dimension=dimension
+            ),
+        )
 
 
-def write_background(folder: Path, language: str, vectors: FloatMatrix) -> None:
-    """Write a language's background vectors (texts, dimension), already centred."""
+def background_words_name(language: str) -> str:
+    """Name under which the word bits of a language's background are kept."""
+    return f"background-{language}"
+
+
+def write_background(folder: Path, language: str, vectors: FloatMatrix, words: Sequence[BitMatrix]) -> None:
+    """Write a language's background: vectors (texts, dimension), already centred, and each text's words."""
     write_vectors(folder / background_name(language), vectors.astype(np.float16))
+    write_word_bits(folder, background_words_name(language), words)
 
 
 def seal_generation(folder: Path) -> dict[str, FileSeal]:

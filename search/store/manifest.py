@@ -11,7 +11,7 @@ from search.encoder.protocol import ModelIdentity
 from search.errors import IndexDamagedError, IndexVersionError
 from search.store.files import FileSeal, replace_file
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST_NAME = "manifest.json"
 
 
@@ -19,20 +19,36 @@ MANIFEST_NAME = "manifest.json"
 class LanguageShelf:
     """What the manifest says of one language: its counts and its mean passage vector.
 
-    ``passage_mean`` has one number per dimension; passages on the shelf were centred on it.
+    ``words`` counts the content words of all passages, each of which has its bits. ``passage_mean`` has one
+    number per dimension; passages on the shelf were centred on it.
     """
 
     articles: int
     passages: int
+    words: int
     passage_mean: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryMeans:
+    """What queries of one language are centred on, one number per dimension each.
+
+    Questions lie apart from statements (headlines, keywords), so each kind has its own mean vector and mean
+    token vector.
+    """
+
+    question: tuple[float, ...]
+    statement: tuple[float, ...]
+    question_token: tuple[float, ...]
+    statement_token: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """Everything that shaped a generation; searching reads it from here and never guesses.
 
-    ``query_means`` holds the mean query vector of each language a query may be in. ``built_at`` is an
-    ISO 8601 time in UTC.
+    ``query_means`` has an entry for each language a query may be in. ``reference`` is a digest of the texts
+    and words that the word bits depend on beside the model. ``built_at`` is an ISO 8601 time in UTC.
     """
 
     format_version: int
@@ -44,7 +60,8 @@ class Manifest:
     articles: int
     passages: int
     shelves: Mapping[str, LanguageShelf]
-    query_means: Mapping[str, tuple[float, ...]]
+    query_means: Mapping[str, QueryMeans]
+    reference: str
     files: Mapping[str, FileSeal]
 
 
@@ -99,7 +116,10 @@ def _from_values(values: dict[str, Any]) -> Manifest:
                 language: LanguageShelf(**{**shelf, "passage_mean": tuple(shelf["passage_mean"])})
                 for language, shelf in values["shelves"].items()
             },
-            "query_means": {language: tuple(mean) for language, mean in values["query_means"].items()},
+            "query_means": {
+                language: QueryMeans(**{kind: tuple(mean) for kind, mean in means.items()})
+                for language, means in values["query_means"].items()
+            },
             "files": {name: FileSeal(**seal) for name, seal in values["files"].items()},
         }
     )

@@ -97,6 +97,27 @@ def test_filters_and_pages(open_context: OpenContext, script: bool) -> None:
     expect(page.locator(".sort [aria-current]")).to_have_text("Oldest first")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_leaning_is_chosen_and_taken_back(open_context: OpenContext, script: bool) -> None:
+    page = open_context("phone", script=script).new_page()
+    page.goto("/?q=earthquake")
+    page.get_by_label("Lean to").select_option("Indonesian")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".steering")).to_contain_text("Results lean to Indonesian.")
+    page.get_by_role("link", name="Treat all languages alike").click()
+    expect(page.get_by_label("Lean to")).to_have_value("")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_result_explains_itself(open_context: OpenContext, script: bool) -> None:
+    page = open_context("desk", script=script).new_page()
+    page.goto("/?q=gempa+di+pulau")
+    why = page.locator("details.why").first
+    expect(why.get_by_text("Meaning")).to_be_hidden()
+    why.locator("summary").press("Enter")
+    expect(why.get_by_text("Meaning", exact=True)).to_be_visible()
+
+
 def test_script_keeps_empty_fields_out_of_the_address(open_context: OpenContext, site: str) -> None:
     page = open_context("desk").new_page()
     page.goto("/?q=gempa")
@@ -121,12 +142,14 @@ def test_the_interface_language_is_switched_and_stays(open_context: OpenContext,
 
 def test_the_keyboard_reaches_everything_in_order(open_context: OpenContext) -> None:
     page = open_context("desk").new_page()
-    page.goto("/?q=gempa")
+    page.goto("/?q=gempa&expand=off")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("main a:focus")).to_have_text("Search for them too")
     page.keyboard.press("Tab")
     expect(page.locator("main a:focus")).to_have_text("Best first")
 
@@ -141,6 +164,7 @@ def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Sc
         "start": "/",
         "results": "/?q=gempa+di+pulau",
         "filtered": "/?q=gempa&language=id&source=Warta+Lintang&after=2024-03-01&page=1&k=3",
+        "steered": f"/?q={'gempa-' * 20}&expand=off&prefer=id",
         "invalid": f"/?q={'x' * 300}&after=kemarin",
         "empty": "/?q=gempa&after=2050",
         "long": f"/?q={'panjang' * 100}",
@@ -152,6 +176,9 @@ def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Sc
         assert _stays_in_width(page), f"{name} is wider than a {size}"
         _shoot(page, f"{name}-{size}-{scheme}")
     page.goto(addresses["results"])
+    page.locator(".why summary").first.click()
+    assert _stays_in_width(page)
+    _shoot(page, f"why-{size}-{scheme}")
     page.locator("ol.results h2 a").first.click()
     page.locator(".ledger summary").click()
     assert _stays_in_width(page)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.clusters import is_inside_cluster
 from indexer.passages import cut_into_passages
-from indexer.sentences import split_into_sentences
+from search.clusters import is_inside_cluster
 from search.errors import TextTooLongError
 from search.records import IntMatrix, Passage
+from search.sentences import split_into_sentences
 
 
 def count_words(text: str) -> IntMatrix:

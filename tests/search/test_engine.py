@@ -1,14 +1,12 @@
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from search.encoder.protocol import Role
-from search.engine import SHELF_DEPTH, SearchEngine
+from search.engine import SearchEngine
 from search.errors import ArticleMissingError, InvalidQueryError, ModelMismatchError
-from search.ranking.lexical import ACROSS_WEIGHT, OWN_LANGUAGE_WEIGHT
+from search.ranking.calibration import strength_of
+from search.ranking.fusion import SHELF_DEPTH, SIGNALS
 from search.records import SearchPage
-from search.store.centring import centre
 from search.store.directory import IndexDirectory
 from tests.building import build_index, open_index
 from tests.concept_encoder import ConceptEncoder
@@ -44,29 +42,61 @@ def test_scores_never_rise_and_ranks_count_from_one(engine: SearchEngine) -> Non
     assert len(set(found(page))) == page.total == len(ARTICLES)
 
 
-def test_a_score_is_the_bounded_sum_of_its_signals(small_index: Path, engine: SearchEngine) -> None:
-    """Computed again from the encoder and the manifest alone, for every passage of both shelves."""
-    generation = IndexDirectory(small_index).open_current()
-    encoder, manifest = ConceptEncoder(), generation.manifest
-    query = encoder.encode(["flood victims"], Role.QUERY).vectors
-    query = centre(query, np.array(manifest.query_means["en"], np.float32))[0]
-    for result in engine.search("flood victims", k=100).results:
-        language = result.article.language
-        mean = np.array(manifest.shelves[language].passage_mean, np.float32)
-        passages = engine.passages_of(result.article.article_id)
-        vectors = encoder.encode([passage.text for passage in passages], Role.PASSAGE).vectors
-        chance = float((generation.shelves[language].background @ query).mean())
-        dense = centre(vectors.astype(np.float16).astype(np.float32), mean) @ query - chance
-        assert result.signals["dense"] == pytest.approx(
-            float(dense[passages.index(result.passage)]), abs=1e-5
-        )
-        weight = OWN_LANGUAGE_WEIGHT if language == "en" else ACROSS_WEIGHT
-        assert result.score == pytest.approx(
-            result.signals["dense"] + weight * result.signals["lexical"], abs=1e-5
-        )
-        assert result.score >= float(dense.max()) - 1e-5
-        assert result.more_passages == len(passages) - 1
-    generation.close()
+def test_a_score_is_the_sum_of_its_signals_by_the_best_passage(engine: SearchEngine) -> None:
+    for text in ("flood victims", "harga beras"):
+        for result in engine.search(text, k=100).results:
+            assert result.score == pytest.approx(sum(result.signals.values()), abs=1e-5)
+            passages = engine.passages_of(result.article.article_id)
+            assert result.passage in passages
+            assert result.more_passages == len(passages) - 1
+
+
+def test_confidence_orders_as_the_score_does_and_strength_follows_it(engine: SearchEngine) -> None:
+    results = engine.search("flood victims", k=100).results
+    ratios = {round(result.score / result.confidence, 4) for result in results}
+    assert len(ratios) == 1
+    assert [result.strength for result in results] == [strength_of(result.confidence) for result in results]
+
+
+def test_leaning_to_a_language_lifts_it_and_changes_nothing_else(engine: SearchEngine) -> None:
+    plain = {result.article.article_id: result for result in engine.search("rice price", k=100).results}
+    for language in ("en", "id"):
+        leaning = engine.search("rice price", k=100, prefer=language)
+        assert leaning.query.prefer == language
+        lifts = {
+            round(result.score - plain[result.article.article_id].score, 5): None
+            for result in leaning.results
+            if result.article.language == language
+        }
+        [lift] = lifts
+        assert lift > 0
+        for result in leaning.results:
+            before = plain[result.article.article_id]
+            assert result.confidence == before.confidence
+            assert result.strength == before.strength
+            if result.article.language != language:
+                assert result.score == before.score
+    assert found(engine.search("rice price", k=100, prefer="none")) == list(plain)
+
+
+def test_an_article_that_is_gone_is_gone_from_every_signal(tmp_path: Path) -> None:
+    """An index built without it answers as one that never held it, signal by signal."""
+    write_corpus(tmp_path / "all")
+    lines = (tmp_path / "all" / "news.jsonl").read_text().splitlines()
+    kept = [line for line in lines if '"id-banjir"' not in line]
+    source = tmp_path / "news.jsonl"
+    for index, content in (("changed", lines), ("changed", kept), ("new", kept)):
+        source.write_text("\n".join(content))
+        build_index([source], tmp_path / index)
+    changed, new = open_index(tmp_path / "changed"), open_index(tmp_path / "new")
+    for text in ("banjir di desa", "flood in the village", "korban mengungsi"):
+        for signal in ("dense", "lexical", "lexicon", "late", None):
+            others = [name for name in SIGNALS if signal not in {None, name}]
+            pages = [engine.search(text, k=100, without=others) for engine in (changed, new)]
+            assert pages[0].results == pages[1].results
+            assert "id-banjir" not in found(pages[0])
+    changed.close()
+    new.close()
 
 
 def test_offsets_are_exact(engine: SearchEngine) -> None:
@@ -74,14 +104,19 @@ def test_offsets_are_exact(engine: SearchEngine) -> None:
     for result in page.results:
         passage = result.passage
         assert result.article.body[passage.start : passage.end] == passage.text
+        sentence = result.best_sentence
+        assert passage.text[sentence.start : sentence.end].strip()
         for highlight in result.highlights:
             word = passage.text[highlight.start : highlight.end]
-            assert word.lower() == highlight.query_term.lower()
-    assert {highlight.query_term for result in page.results for highlight in result.highlights} == {
-        "banjir",
-        "sungai",
-        "sekolah",
+            same = word.lower() == highlight.query_term.lower()
+            assert same == (highlight.kind == "same")
+    answered = {
+        (highlight.query_term, result.article.language, highlight.kind)
+        for result in page.results
+        for highlight in result.highlights
     }
+    assert {("banjir", "id", "same"), ("sungai", "id", "same"), ("sekolah", "id", "same")} <= answered
+    assert {("banjir", "en", "model"), ("sungai", "en", "model"), ("sekolah", "en", "model")} <= answered
 
 
 @pytest.mark.parametrize("k", [1, 2, 5, 7])
@@ -114,12 +149,16 @@ def test_filters_keep_what_brute_force_keeps(engine: SearchEngine) -> None:
     assert (page.total, page.results, page.confident) == (0, (), False)
 
 
-def test_a_filter_changes_no_score(engine: SearchEngine) -> None:
+def test_a_filter_moves_the_scores_of_a_language_together(engine: SearchEngine) -> None:
+    """Each shelf is judged by what it may show, so a filter adds one number to all that it keeps."""
     whole = {
         result.article.article_id: result.score for result in engine.search("harga beras", k=100).results
     }
-    for result in engine.search("harga beras", k=100, sources=["Warta Lintang"]).results:
-        assert result.score == pytest.approx(whole[result.article.article_id], abs=1e-6)
+    moved: dict[str, set[float]] = {}
+    for result in engine.search("harga beras", k=100, after="2024-02-12").results:
+        article = result.article
+        moved.setdefault(article.language, set()).add(round(result.score - whole[article.article_id], 5))
+    assert {language: len(numbers) for language, numbers in moved.items()} == {"en": 1, "id": 1}
 
 
 def test_facets_count_the_whole_answer(engine: SearchEngine) -> None:

@@ -16,7 +16,9 @@ def test_a_search_answers_in_the_documented_shape(client: TestClient) -> None:
     assert {result.article.article_id for result in found.results[:2]} == {"id-banjir", "en-flood"}
     for result in found.results:
         for highlight in result.passage.highlights:
-            assert result.passage.text[highlight.start : highlight.end].casefold() == "banjir"
+            word = result.passage.text[highlight.start : highlight.end]
+            assert highlight.query_term == "banjir"
+            assert word.casefold() == {"same": "banjir", "model": "flood"}[highlight.kind]
 
 
 def test_an_article_answers_in_the_documented_shape(client: TestClient) -> None:
@@ -78,5 +80,31 @@ def test_the_description_for_programs_names_every_answer(client: TestClient) -> 
     problem = search["responses"]["400"]["content"]["application/problem+json"]["schema"]
     assert problem == {"$ref": "#/components/schemas/ProblemDetails"}
     assert {parameter["name"] for parameter in search["parameters"]} == {
-        *("q", "language", "source", "after", "before", "sort", "page", "k")
+        *("q", "language", "source", "after", "before", "sort", "page", "k", "expand", "prefer")
     }
+
+
+def test_the_description_for_programs_explains_how_to_steer(client: TestClient) -> None:
+    search = client.get("/openapi.json").json()["paths"]["/api/search"]["get"]
+    parameters = {parameter["name"]: parameter for parameter in search["parameters"]}
+    expand, prefer = parameters["expand"], parameters["prefer"]
+    assert (expand["schema"]["enum"], expand["schema"]["default"]) == (["on", "off"], "on")
+    assert (prefer["schema"]["default"], prefer["schema"]["examples"]) == ("none", ["id"])
+    assert "other spellings" in expand["description"]
+    assert "lean to" in prefer["description"]
+
+
+@pytest.mark.parametrize(
+    ("steering", "expand", "prefer"),
+    [
+        ({}, True, None),
+        ({"expand": "on", "prefer": "none"}, True, None),
+        ({"expand": "off"}, False, None),
+        ({"prefer": "id"}, True, "id"),
+    ],
+)
+def test_an_answer_tells_how_it_was_steered(
+    client: TestClient, steering: dict[str, str], expand: bool, prefer: str | None
+) -> None:
+    query = client.get("/api/search", params={"q": "harga", **steering}).json()["query"]
+    assert (query["expand"], query["prefer"]) == (expand, prefer)

@@ -1,95 +1,165 @@
 """Marked passages: the text survives, nothing of it becomes markup, marks stand where they should."""
 
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.records import Highlight, Passage
-from web.marking import EXCERPT_CHARACTERS, mark_code, mark_highlights, mark_passage
+from search.records import Highlight, HighlightKind, Passage, Span
+from tests.made_records import make_highlight, make_result
+from web.excerpt import EXCERPT_CHARACTERS
+from web.marking import KINDS, list_kinds, mark_code, mark_passage, mark_result
 
 
 class _Reader(HTMLParser):
-    """Reads back the text of a piece of HTML, the marked parts and every element it holds."""
+    """Reads back the text of a piece of HTML, its marked parts, its best sentence and every element."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.text = ""
+        self.best = ""
         self.marked: list[str] = []
         self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self._in_mark = False
+        self.faults: list[str] = []
+        self._open: list[str] = []
         self.feed(str(html))  # or its slices would be escaped again
         self.close()
+        self.faults += [f"<{tag}> is never closed" for tag in self._open]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        self.marked.append("")
-        self._in_mark = True
+        if tag == "mark":
+            self.marked.append("")
+        if tag in self._open:
+            self.faults.append(f"<{tag}> in <{tag}>")
+        self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        self._in_mark = False
+        if not self._open or self._open.pop() != tag:
+            self.faults.append(f"</{tag}> closes something else")
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        if self._in_mark:
+        if "mark" in self._open:
             self.marked[-1] += data
-
-
-def _highlight(start: int, end: int, term: str = "flood") -> Highlight:
-    return Highlight(start=start, end=end, query_term=term, kind="same")
+        if "span" in self._open:
+            self.best += data
 
 
 def _passage(start: int, end: int) -> Passage:
     return Passage(passage_id="a#0", article_id="a", start=start, end=end, text="")
 
 
-def test_highlights_stand_at_their_offsets() -> None:
-    html = mark_highlights("The flood rose. Banjir lagi.", [_highlight(16, 22), _highlight(4, 9)])
-    assert html == 'The <mark>flood</mark> rose. <mark title="flood">Banjir</mark> lagi.'
+def _read(text: str, highlights: Sequence[Highlight], best: Span | None = None) -> _Reader:
+    return _Reader(mark_result(make_result(text, highlights, best=best)).html)
+
+
+def test_highlights_stand_at_their_offsets_with_their_pairing() -> None:
+    text = "The flood rose. Banjir lagi."
+    found = [make_highlight(16, 22, kind="lexicon"), make_highlight(4, 9)]
+    assert mark_result(make_result(text, found)).html == (
+        'The <mark class="same" data-term="flood">flood</mark> rose. '
+        '<mark class="lexicon" data-term="flood" title="flood">Banjir</mark> lagi.'
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_told_by_its_class(kind: HighlightKind) -> None:
+    passage = mark_result(make_result("Floods rose.", [make_highlight(0, 6, kind=kind)]))
+    assert _Reader(passage.html).elements == [
+        ("mark", {"class": kind, "data-term": "flood", "title": "flood"})
+    ]
+    assert passage.kinds == {kind}
+
+
+def test_the_kinds_of_a_page_are_those_shown_on_it_the_surest_first() -> None:
+    long = "water " * 300 + "flood"
+    shown = mark_result(make_result("A flood.", [make_highlight(2, 7, kind="model")]))
+    sure = mark_result(make_result("A flood.", [make_highlight(2, 7)]))
+    cut_away = make_highlight(len(long) - 5, len(long), kind="name")
+    hidden = mark_result(make_result(long, [cut_away], best=Span(start=0, end=30)))
+    assert list_kinds([shown, sure, hidden]) == ("same", "model")
+    assert list_kinds([]) == ()
+    every = [mark_result(make_result("A flood.", [make_highlight(2, 7, kind=kind)])) for kind in KINDS]
+    assert list_kinds(every[::-1]) == ("same", "stem", "name", "lexicon", "model")
 
 
 def test_article_text_never_becomes_markup() -> None:
     text = "<script>alert(1)</script> {{ 7*7 }} & \"flood\" <img src=x onerror='x'>"
-    html = mark_highlights(
-        text, [_highlight(0, 8, '"><b>'), _highlight(8, 16, "alert(1)"), _highlight(16, 25, "</script>")]
-    )
-    read = _Reader(html)
+    found = [
+        make_highlight(0, 8, '"><b>'),
+        make_highlight(8, 16, "alert(1)"),
+        make_highlight(16, 25, "</script>"),
+    ]
+    read = _read(text, found, Span(start=8, end=40))
     assert read.text == text
     assert read.marked == ["<script>", "alert(1)", "</script>"]
-    assert [tag for tag, _ in read.elements] == ["mark"] * 3
-    assert read.elements[0][1] == {"title": '"><b>'}
+    assert [tag for tag, _ in read.elements] == ["mark", "span", "mark", "mark"]
+    assert read.elements[0][1] == {"class": "same", "data-term": '"><b>', "title": '"><b>'}
 
 
 def test_overlapping_highlights_are_joined_and_wrong_ones_are_left_out() -> None:
-    spans = [_highlight(4, 9), _highlight(6, 14), _highlight(-1, 8), _highlight(20, 99), _highlight(3, 3)]
-    assert _Reader(mark_highlights("The flood rose again.", spans)).marked == ["flood rose"]
+    spans = [(4, 9), (6, 14), (-1, 8), (20, 99), (3, 3)]
+    read = _read("The flood rose again.", [make_highlight(*span) for span in spans])
+    assert read.marked == ["flood rose"]
 
 
-def test_a_long_passage_is_cut_to_where_the_highlights_are() -> None:
-    text = "water " * 300 + "the harbour flooded twice " + "water " * 300
-    start = text.index("harbour")
-    read = _Reader(mark_highlights(text, [_highlight(start, start + 7), _highlight(start + 8, start + 15)]))
-    assert read.marked == ["harbour", "flooded"]
-    assert read.text.startswith("… ")
-    assert read.text.endswith(" …")
-    excerpt = read.text.removeprefix("… ").removesuffix(" …")
-    assert excerpt in text
-    assert len(excerpt) <= EXCERPT_CHARACTERS
+def test_a_joined_highlight_names_every_word_it_answers_and_the_longest_ones_kind() -> None:
+    found = [make_highlight(10, 13, "api"), make_highlight(3, 13, "train", "lexicon")]
+    assert _read("Di kereta api.", found).elements == [
+        ("mark", {"class": "lexicon", "data-term": "train, api", "title": "train, api"})
+    ]
+
+
+def test_of_two_reasons_for_one_word_the_surer_is_told() -> None:
+    found = [make_highlight(0, 5, "biaya", "model"), make_highlight(0, 5, "harga", "same")]
+    [(_, attributes)] = _read("Harga naik.", found).elements
+    assert attributes == {"class": "same", "data-term": "harga, biaya", "title": "biaya"}
+
+
+def test_the_best_sentence_is_set_apart() -> None:
+    text = "Rain fell. The flood rose. All went home."
+    html = mark_result(make_result(text, [make_highlight(15, 20)], best=Span(start=11, end=26))).html
+    assert html == (
+        'Rain fell. <span class="best">The <mark class="same" data-term="flood">flood</mark> rose.</span>'
+        " All went home."
+    )
+
+
+@pytest.mark.parametrize("best", [Span(start=0, end=26), Span(start=5, end=90), Span(start=9, end=9)])
+def test_a_sentence_that_is_all_or_no_part_of_the_passage_is_not_set_apart(best: Span) -> None:
+    assert _read("Rain fell. The flood rose.", (), best).elements == []
+
+
+def test_a_highlight_that_leaves_the_best_sentence_is_two_marks() -> None:
+    read = _read("One flood. Rose two.", [make_highlight(4, 15)], Span(start=0, end=10))
+    assert read.faults == []
+    assert read.marked == ["flood.", " Rose"]
+    assert read.best == "One flood."
 
 
 @given(
     st.text(st.characters() | st.sampled_from("<>&\"' "), max_size=1500),
-    st.lists(st.tuples(st.integers(-5, 1500), st.integers(-5, 1500)), max_size=8),
+    st.lists(st.tuples(st.integers(-5, 1500), st.integers(-5, 1500), st.sampled_from(KINDS)), max_size=8),
+    st.tuples(st.integers(-5, 1500), st.integers(-5, 1500)),
 )
-def test_marking_loses_and_adds_nothing(text: str, spans: list[tuple[int, int]]) -> None:
+def test_marking_loses_and_adds_nothing(
+    text: str, spans: list[tuple[int, int, HighlightKind]], best: tuple[int, int]
+) -> None:
     text = text.replace("\r", " ").replace("\0", " ")  # HTML readers change these two whatever is done
-    read = _Reader(mark_highlights(text, [_highlight(*span) for span in spans]))
+    found = [make_highlight(start, end, kind=kind) for start, end, kind in spans]
+    read = _read(text, found, Span(start=best[0], end=best[1]))
+    assert read.faults == []
     if len(text) <= EXCERPT_CHARACTERS:
         assert read.text == text
     else:
         assert read.text.removeprefix("… ").removesuffix(" …") in text
     assert all(marked in text for marked in read.marked)
-    assert {tag for tag, _ in read.elements} <= {"mark"}
+    assert {tag for tag, _ in read.elements} <= {"mark", "span"}
+    if read.best:
+        assert read.best in text[best[0] : best[1]]
 
 
 def test_a_passage_over_two_paragraphs_is_marked_in_both_and_named_once() -> None:

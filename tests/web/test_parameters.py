@@ -2,9 +2,11 @@
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.engine import SearchEngine
 from web.parameters import ArticleParameters, SearchParameters
 
 # Surrogates have no place in an address.
@@ -28,6 +30,9 @@ def test_an_address_says_only_what_is_not_usual() -> None:
     search = SearchParameters(q="banjir & gempa", language=["en", "id"], page=3)
     assert search.address() == "/?q=banjir+%26+gempa&language=en&language=id&page=3"
     assert search.address(page=1, language=[]) == "/?q=banjir+%26+gempa"
+    steered = SearchParameters(q="banjir", expand="off", prefer="id")
+    assert steered.address(page=2) == "/?q=banjir&expand=off&prefer=id&page=2"
+    assert steered.address(expand="on", prefer="none") == "/?q=banjir"
 
 
 @given(TEXTS, TEXTS)
@@ -46,3 +51,28 @@ def test_the_way_back_from_an_article_forgets_the_passage() -> None:
 def test_fields_left_empty_in_a_form_filter_nothing() -> None:
     search = SearchParameters(q="flood", language=[""], source=["", "Kabar"], after="", before="")
     assert search == SearchParameters(q="flood", source=["Kabar"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "leaning"),
+    [("", "none", None), ("none", "none", None), (" None", "none", None), ("EN", "en", "en")],
+)
+def test_a_leaning_is_read_as_it_is_meant(typed: str, meant: str, leaning: str | None) -> None:
+    search = SearchParameters.model_validate({"q": "flood", "prefer": typed})
+    assert (search.prefer, search.leaning) == (meant, leaning)
+
+
+def test_the_engine_is_asked_as_the_address_says(engine: SearchEngine) -> None:
+    usual, steered = SearchParameters(q="flood"), SearchParameters(q="flood", expand="off", prefer="id")
+    assert (usual.ask(engine).query.expand, usual.ask(engine).query.prefer) == (True, None)
+    assert (steered.ask(engine).query.expand, steered.ask(engine).query.prefer) == (False, "id")
+
+
+def test_an_article_address_keeps_how_the_search_was_steered() -> None:
+    address = SearchParameters(q="flood", expand="off", prefer="en").article_address("a", "a#0")
+    assert parse_qs(urlsplit(address).query) == {
+        "q": ["flood"],
+        "expand": ["off"],
+        "prefer": ["en"],
+        "passage": ["a#0"],
+    }

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from web.app import STATIC
+from web.marking import KINDS
 
 CSS = (STATIC / "lintas.css").read_text("utf-8")
 COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
@@ -13,7 +14,7 @@ TEXT_RATIO = 4.5
 SHAPE_RATIO = 3.0
 
 TEXTS = [
-    *((ink, "paper") for ink in ("ink", "quiet", "link", "strong", "fair", "weak")),
+    *((ink, "paper") for ink in ("ink", "soft", "quiet", "link", "strong", "fair", "weak")),
     *(("ink", ground) for ground in ("raised", "mark", "passage", "notice")),
     ("quiet", "raised"),
     ("link", "notice"),
@@ -61,3 +62,9 @@ def test_every_colour_is_defined_for_both_schemes() -> None:
     assert defined.keys() == dict(COLOUR.findall(dark)).keys()
     used = set(re.findall(r"var\(--([a-z-]+)\)", CSS)) - {"serif", "sans", "mono"}
     assert used == defined.keys()
+
+
+def test_kinds_of_marks_are_told_apart_by_their_lines() -> None:
+    styles = dict(re.findall(r"mark\.([a-z]+), \.key\.\1 \{[^}]*text-decoration-style: ([a-z]+);", CSS))
+    assert styles.keys() == set(KINDS) - {"same"}
+    assert len(set(styles.values())) == len(styles)

@@ -1,42 +1,59 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from search.query import parse_query
 from search.ranking.calibration import (
     FAIR_SPREADS,
+    LATE_WEIGHT,
     STRONG_SPREADS,
     Chance,
-    calibrate_cosines,
     common_spread,
     measure_chance,
     strength_of,
 )
+from search.ranking.late import score_late
+from search.ranking.understanding import understand_query
+from search.store.directory import IndexDirectory
+from tests.concept_encoder import ConceptEncoder
 
 
-def test_chance_is_mean_and_spread_of_the_background() -> None:
-    background = np.array([[1, 0], [0, 1], [-1, 0], [0, -1]], np.float32)
-    chance = measure_chance(background, np.array([1, 0], np.float32))
-    assert chance.mean == 0
-    assert chance.spread == pytest.approx(np.sqrt(0.5))
-
-
-def test_calibrated_scores_are_above_chance_and_keep_their_order() -> None:
-    scores = calibrate_cosines(np.array([0.9, 0.5, 0.1], np.float32), Chance(0.5, 0.1))
-    assert scores.tolist() == pytest.approx([0.4, 0.0, -0.4])
+def test_chance_is_what_the_query_scores_on_the_background(small_index: Path) -> None:
+    generation = IndexDirectory(small_index).open_current()
+    query = understand_query(
+        parse_query("flood victims"), ConceptEncoder(), generation.manifest, generation.catalogue
+    )
+    for shelf in generation.shelves.values():
+        texts = len(shelf.background)
+        assert texts == shelf.background_words.passages > 80
+        dense = [float(vector @ query.vector) for vector in shelf.background]
+        late = [
+            float(score_late(query, *shelf.background_words.read(np.array([row])))[0]) for row in range(texts)
+        ]
+        chance = measure_chance(query, shelf)
+        assert chance.dense == pytest.approx(np.mean(dense), abs=1e-6)
+        assert chance.late == pytest.approx(np.mean(late), abs=1e-6)
+        both = np.array(dense) + LATE_WEIGHT * np.array(late)
+        assert chance.spread == pytest.approx(both.std(), abs=1e-5)
+    generation.close()
 
 
 @pytest.mark.parametrize(
-    ("spreads", "strength"),
+    ("confidence", "strength"),
     [
-        (STRONG_SPREADS + 0.01, "strong"),
+        (STRONG_SPREADS, "strong"),
         (STRONG_SPREADS - 0.01, "fair"),
-        (FAIR_SPREADS + 0.01, "fair"),
+        (FAIR_SPREADS, "fair"),
         (FAIR_SPREADS - 0.01, "weak"),
         (-3, "weak"),
     ],
 )
-def test_strength_counts_spreads_above_chance(spreads: float, strength: str) -> None:
-    assert strength_of(spreads * 0.08, 0.08) == strength
+def test_strength_has_two_floors(confidence: float, strength: str) -> None:
+    assert strength_of(confidence) == strength
 
 
 def test_all_shelves_share_one_spread() -> None:
-    assert common_spread([Chance(0, 0.1), Chance(0.2, 0.3)]) == pytest.approx(0.2)
+    chances = [Chance(dense=0, late=0, spread=0.1), Chance(dense=0.2, late=0.1, spread=0.3)]
+    assert common_spread(chances) == pytest.approx(0.2)
+    assert common_spread([]) == 1

@@ -6,13 +6,8 @@ import numpy as np
 import pytest
 
 from search.query import parse_query
-from search.ranking.lexical import (
-    ACROSS_WEIGHT,
-    OWN_LANGUAGE_WEIGHT,
-    choose_wording,
-    find_lexical,
-    score_lexical,
-)
+from search.ranking.lexical import find_lexical, score_lexical, word_expansions, word_query
+from search.records import Expansion, ExpansionWord
 from search.stemming import find_stems
 from search.store.directory import IndexDirectory
 from search.store.generation import Generation
@@ -53,7 +48,7 @@ def test_scores_are_bm25_over_the_most_the_words_could_score(
     generation: Generation, text: str, language: str
 ) -> None:
     texts = shelf_texts(generation, language)
-    wording = choose_wording(generation.catalogue, parse_query(text), language, len(texts))
+    wording = word_query(generation.catalogue, parse_query(text), language, len(texts))
     expected = np.array(plain_bm25(texts, wording.tokens, language)) / wording.most
     shares = score_lexical(generation.catalogue, language, wording, np.arange(len(texts)))
     assert shares == pytest.approx(expected, abs=1e-5)
@@ -64,7 +59,7 @@ def test_scores_are_bm25_over_the_most_the_words_could_score(
 
 
 def test_a_filter_limits_the_rows(generation: Generation) -> None:
-    wording = choose_wording(generation.catalogue, parse_query("harga beras"), "id", 9)
+    wording = word_query(generation.catalogue, parse_query("harga beras"), "id", 9)
     every = find_lexical(generation.catalogue, "id", wording, 100, None)
     allowed = np.sort(every)[1:]
     found = find_lexical(generation.catalogue, "id", wording, 100, allowed)
@@ -72,9 +67,9 @@ def test_a_filter_limits_the_rows(generation: Generation) -> None:
 
 
 def test_words_of_grammar_are_not_searched(generation: Generation) -> None:
-    wording = choose_wording(generation.catalogue, parse_query("apa yang di desa itu?"), "id", 9)
+    wording = word_query(generation.catalogue, parse_query("apa yang di desa itu?"), "id", 9)
     assert wording.tokens == tuple(find_stems("desa", "id"))
-    nothing = choose_wording(generation.catalogue, parse_query("what is it that they do"), "en", 9)
+    nothing = word_query(generation.catalogue, parse_query("what is it that they do"), "en", 9)
     assert nothing.tokens == ()
     assert find_lexical(generation.catalogue, "en", nothing, 9, None).tolist() == []
     assert score_lexical(generation.catalogue, "en", nothing, np.arange(3)).tolist() == [0, 0, 0]
@@ -86,13 +81,43 @@ def test_across_languages_common_words_are_no_names(generation: Generation) -> N
     assert counts["the"] > 0.2 * passages
     query = parse_query("banjir the Flood di desa")
     assert query.language == "id"
-    wording = choose_wording(generation.catalogue, query, "en", passages)
-    assert "the" not in wording.tokens
-    assert wording.weight == ACROSS_WEIGHT
-    assert choose_wording(generation.catalogue, query, "id", 9).weight == OWN_LANGUAGE_WEIGHT
+    assert "the" not in word_query(generation.catalogue, query, "en", passages).tokens
+
+
+def expansion(term: str, *words: str, language: str = "id") -> Expansion:
+    return Expansion(
+        term=term,
+        language=language,
+        words=tuple(ExpansionWord(word=word, weight=1.0, kind="lexicon") for word in words),
+    )
+
+
+def test_expansions_are_searched_as_stems_and_names_of_many_words_as_phrases(generation: Generation) -> None:
+    texts = shelf_texts(generation, "id")
+    expansions = [
+        expansion("flood", "banjir"),
+        expansion("rice market", "beras di pasar", "beras pasar"),
+        expansion("nowhere", "entahdimana"),
+        expansion("price", "prices", language="en"),
+    ]
+    wording = word_expansions(generation.catalogue, expansions, "id", len(texts))
+    assert wording.tokens == (
+        *find_stems("banjir", "id"),
+        " ".join(find_stems("beras di pasar", "id")),
+        " ".join(find_stems("beras pasar", "id")),
+    )
+    shares = score_lexical(generation.catalogue, "id", wording, np.arange(len(texts)))
+    assert [share > 0 for share in shares] == [
+        "banjir" in text.lower() or "beras di pasar" in text.lower() for text in texts
+    ]
+    assert shares.max() <= 1
+
+
+def test_nothing_expanded_searches_nothing(generation: Generation) -> None:
+    assert word_expansions(generation.catalogue, [], "id", 9).tokens == ()
 
 
 @pytest.mark.parametrize("text", ['"AND" OR NOT', "covid-19 O'Brien", "a:b (c) *", "near/2 ^x", "NEAR(a b)"])
 def test_the_syntax_of_the_full_text_index_is_plain_text(generation: Generation, text: str) -> None:
-    wording = choose_wording(generation.catalogue, parse_query(text), "en", 9)
+    wording = word_query(generation.catalogue, parse_query(text), "en", 9)
     assert len(score_lexical(generation.catalogue, "en", wording, np.arange(5))) == 5

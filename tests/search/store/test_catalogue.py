@@ -5,7 +5,14 @@ import pytest
 
 from search.errors import ArticleMissingError
 from search.records import Article, Passage, Repair
-from search.store.catalogue import Catalogue, CatalogueWriter, RawCopy, content_hash
+from search.store.catalogue import (
+    Catalogue,
+    CatalogueWriter,
+    PassageKey,
+    PassageNumbers,
+    RawCopy,
+    content_hash,
+)
 
 ARTICLE = Article(
     article_id="a-1",
@@ -37,7 +44,12 @@ def catalogue(tmp_path: Path) -> Catalogue:
         writer.add(ARTICLE, RAW, PASSAGES)
         writer.add(OTHER, RAW, [Passage(passage_id="b-2#0", article_id="b-2", start=0, end=4, text="One.")])
         assert list(writer.texts()) == ["Satu.", ARTICLE.body[6:], "One."]
-        assert writer.hashes() == [content_hash(text) for text in writer.texts()]
+        languages = ["id", "id", "en"]
+        assert writer.keys() == [
+            PassageKey(content_hash(text), language)
+            for text, language in zip(writer.texts(), languages, strict=True)
+        ]
+        assert writer.languages == ["en", "id"]
         assert {language: rows.tolist() for language, rows in writer.shelf_numbers().items()} == {
             "en": [2],
             "id": [0, 1],
@@ -55,7 +67,10 @@ def test_articles_passages_and_raw_texts_come_back_as_added(catalogue: Catalogue
     assert catalogue.passage(1) == PASSAGES[1]
     assert catalogue.raw_copy("a-1") == RAW
     assert catalogue.counts() == (2, 3)
-    assert catalogue.numbers_by_hash()[content_hash("One.")] == 2
+    numbers = catalogue.numbers_by_key()
+    assert numbers[PassageKey(content_hash("One."), "en")] == PassageNumbers(2, 0)
+    assert numbers[PassageKey(content_hash(ARTICLE.body[6:]), "id")] == PassageNumbers(1, 1)
+    assert PassageKey(content_hash("One."), "id") not in numbers
 
 
 def test_places_come_in_the_order_asked(catalogue: Catalogue) -> None:

@@ -92,7 +92,7 @@ def test_rollback_returns_to_the_generation_before(own_index: Path) -> None:
 
 def test_rollback_refuses_a_damaged_generation(own_index: Path) -> None:
     directory = IndexDirectory(own_index)
-    [catalogue] = [path for path in current_files(own_index) if path.suffix == ".sqlite"]
+    [catalogue] = [path for path in current_files(own_index) if path.name == "catalogue.sqlite"]
     second = build_index([write_corpus(own_index.parent / "articles")], own_index).generation
     catalogue.write_bytes(catalogue.read_bytes()[:-1])
     with pytest.raises(IndexDamagedError, match="nothing was changed"):

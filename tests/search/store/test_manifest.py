@@ -11,6 +11,7 @@ from search.store.manifest import (
     MANIFEST_NAME,
     LanguageShelf,
     Manifest,
+    QueryMeans,
     read_manifest,
     write_manifest,
 )
@@ -31,8 +32,13 @@ MANIFEST = Manifest(
     passage_tokens=200,
     articles=3,
     passages=4,
-    shelves={"id": LanguageShelf(articles=3, passages=4, passage_mean=(0.1, -0.25))},
-    query_means={"en": (0.5, 0.5), "id": (1.0, 0.0)},
+    shelves={"id": LanguageShelf(articles=3, passages=4, words=21, passage_mean=(0.1, -0.25))},
+    query_means={
+        "en": QueryMeans(
+            question=(0.5, 0.5), statement=(1.0, 0.0), question_token=(0.25, -1.5), statement_token=(0.0, 2.0)
+        )
+    },
+    reference="0f1e",
     files={"catalogue.sqlite": FileSeal(12, "00ff")},
 )
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.sentences import Span, split_into_sentences
+from search.records import Span
+from search.sentences import split_into_sentences
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "cases" / "sentences.json").read_text(encoding="utf-8")

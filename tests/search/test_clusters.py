@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.clusters import is_inside_cluster
+from search.clusters import is_inside_cluster
 
 CLUSTERS = [
     "क्ष",

@@ -1,17 +1,9 @@
 """Sentences of a news text, by a small set of rules for English and Indonesian."""
 
 import re
-from dataclasses import dataclass
 
-from indexer.clusters import is_inside_cluster
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters ``start`` to ``end`` (exclusive) of a text."""
-
-    start: int
-    end: int
+from search.clusters import is_inside_cluster
+from search.records import Span
 
 
 def _set_of(words: str) -> frozenset[str]:

@@ -1,0 +1,75 @@
+"""A query as the signals see it: its vector, and the vectors and weights of its words."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.content_words import find_content_words
+from search.encoder.protocol import Encoder, Role
+from search.encoder.word_vectors import word_vectors
+from search.records import FloatMatrix, Query
+from search.stemming import find_stems
+from search.store.catalogue import Catalogue
+from search.store.centring import centre
+from search.store.manifest import Manifest
+from search.text import Word
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodQuery:
+    """A query with everything that is compared.
+
+    ``vector`` (dimension) is centred and of unit length. ``words`` are the query's content words in reading
+    order, ``word_vectors`` (words, dimension) their unit vectors, and ``weights`` (words) sum to one: each
+    word's inverse passage frequency in the query's own language.
+    """
+
+    query: Query
+    vector: FloatMatrix
+    words: tuple[Word, ...]
+    word_vectors: FloatMatrix
+    weights: FloatMatrix
+
+
+def understand_query(
+    query: Query, encoder: Encoder, manifest: Manifest, catalogue: Catalogue
+) -> UnderstoodQuery:
+    """Encode a query and centre it; raises TextTooLongError when the model cannot read all of it."""
+    encoded = encoder.encode([query.text], Role.QUERY, with_tokens=True)
+    means = manifest.query_means[query.language]
+    asks = query.is_question
+    mean = np.asarray(means.question if asks else means.statement, np.float32)
+    token_mean = np.asarray(means.question_token if asks else means.statement_token, np.float32)
+    words = tuple(find_content_words(query.text, query.language))
+    [tokens] = encoded.tokens or ()
+    vectors = word_vectors(tokens, words, token_mean)
+    return UnderstoodQuery(
+        query=query,
+        vector=centre(encoded.vectors, mean)[0],
+        words=words,
+        word_vectors=vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12),
+        weights=_weigh(words, query.language, manifest, catalogue),
+    )
+
+
+def inverse_passage_frequency(count: int, passages: int) -> float:
+    """How rare a word is that ``count`` of ``passages`` hold, as FTS5's BM25 computes it; above zero."""
+    return max(math.log((passages - count + 0.5) / (count + 0.5)), 1e-6)
+
+
+def _weigh(words: tuple[Word, ...], language: str, manifest: Manifest, catalogue: Catalogue) -> FloatMatrix:
+    if not words:
+        return np.zeros(0, np.float32)
+    weights = np.ones(len(words), np.float32)
+    if language in manifest.shelves:
+        passages = manifest.shelves[language].passages
+        stems = [find_stems(word.text, language) for word in words]
+        counts = catalogue.passages_with(language, [stem for of_word in stems for stem in of_word])
+        weights = np.array(
+            [max((inverse_passage_frequency(counts[stem], passages) for stem in of_word), default=0.0)
+             for of_word in stems],
+            np.float32,
+        )  # fmt: skip
+    total = float(weights.sum())
+    return weights / total if total > 0 else np.full(len(words), 1 / len(words), np.float32)

@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.encoder.protocol import Role
+from search.query import parse_query
+from search.ranking.understanding import inverse_passage_frequency, understand_query
+from search.store.centring import centre
+from search.store.directory import IndexDirectory
+from search.store.generation import Generation
+from tests.concept_encoder import ConceptEncoder
+
+
+@pytest.fixture(scope="module")
+def generation(small_index: Path) -> Iterator[Generation]:
+    generation = IndexDirectory(small_index).open_current()
+    yield generation
+    generation.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("flood victims", "statement"), ("who saw the flood?", "question")]
+)
+def test_questions_and_statements_are_centred_on_means_of_their_own(
+    generation: Generation, text: str, kind: str
+) -> None:
+    query = understand_query(parse_query(text), ConceptEncoder(), generation.manifest, generation.catalogue)
+    mean = np.array(getattr(generation.manifest.query_means["en"], kind), np.float32)
+    raw = ConceptEncoder().encode([text], Role.QUERY, with_tokens=True)
+    assert query.vector == pytest.approx(centre(raw.vectors, mean)[0])
+    token_mean = np.array(getattr(generation.manifest.query_means["en"], f"{kind}_token"), np.float32)
+    [tokens] = raw.tokens or ()
+    place = text.split().index(query.words[0].text)
+    assert query.word_vectors[0] == pytest.approx(
+        centre(tokens.vectors[place : place + 1], token_mean)[0], abs=1e-6
+    )
+
+
+def test_rare_words_weigh_more_and_all_together_one(generation: Generation) -> None:
+    query = understand_query(
+        parse_query("harga beras di pasar"), ConceptEncoder(), generation.manifest, generation.catalogue
+    )
+    assert [word.text for word in query.words] == ["harga", "beras", "pasar"]
+    passages = generation.manifest.shelves["id"].passages
+    counts = generation.catalogue.passages_with("id", ["harga", "beras", "pasar"])
+    rarity = np.array([inverse_passage_frequency(counts[word.text], passages) for word in query.words])
+    assert len(set(counts.values())) > 1
+    assert query.weights == pytest.approx(rarity / rarity.sum(), abs=1e-6)
+
+
+@pytest.mark.parametrize("text", ["🌊🏠", "apa yang", "مرحبا بالعالم"])
+def test_odd_queries_have_weights_that_sum_to_one_or_none(generation: Generation, text: str) -> None:
+    query = understand_query(parse_query(text), ConceptEncoder(), generation.manifest, generation.catalogue)
+    assert len(query.words) == len(query.weights) == len(query.word_vectors)
+    assert query.weights.sum() == pytest.approx(1 if query.words else 0, abs=1e-6)

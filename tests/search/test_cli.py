@@ -1,0 +1,98 @@
+"""``lintas search``: its options reach the engine, and its page tells what the answer is made of."""
+
+import json
+from pathlib import Path
+
+import pytest
+from rich.text import Text
+from typer.testing import CliRunner
+
+from lintas import app
+from search.cli import print_page, style_passage
+from search.errors import InvalidQueryError
+from tests.concept_encoder import ConceptEncoder
+from tests.made_records import find_in, find_span, make_expansion, make_page, make_result
+
+TEXT = "Rain fell.\nPrices rose again. All went home."
+
+
+@pytest.fixture
+def index(small_index: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An index for the command, which has no reason of its own to offer the concept encoder."""
+    monkeypatch.setattr("search.engine.prepare_query_encoder", lambda model, cache: ConceptEncoder())
+    return str(small_index)
+
+
+def ask(index: str, *options: str) -> str:
+    ended = CliRunner().invoke(app, ["search", "harga beras", "--index", index, *options])
+    if ended.exception:
+        raise ended.exception
+    return ended.stdout
+
+
+RESULT = make_result(
+    TEXT, [find_in(TEXT, "Prices", "harga", "lexicon")], best=find_span(TEXT, "Prices rose again.")
+)
+
+
+def styled(text: Text, style: str) -> list[str]:
+    return [text.plain[span.start : span.end] for span in text.spans if span.style == style]
+
+
+@pytest.mark.parametrize(
+    ("options", "expand", "prefer"),
+    [
+        ((), True, None),
+        (("--expand", "--prefer", "none"), True, None),
+        (("--no-expand",), False, None),
+        (("--prefer", "id"), True, "id"),
+    ],
+)
+def test_options_steer_the_search(
+    index: str, options: tuple[str, ...], expand: bool, prefer: str | None
+) -> None:
+    query = json.loads(ask(index, "--json", *options))["query"]
+    assert (query["expand"], query["prefer"]) == (expand, prefer)
+
+
+def test_a_leaning_that_is_no_language_code_is_told(index: str) -> None:
+    with pytest.raises(InvalidQueryError, match=r"'english' is not a language code\. Write en, id"):
+        ask(index, "--prefer", "english")
+
+
+def test_the_best_sentence_is_bold_and_highlights_are_underlined() -> None:
+    text = style_passage(RESULT)
+    assert text.plain == TEXT.replace("\n", " ")
+    assert styled(text, "bold") == ["Prices rose again."]
+    assert styled(text, "underline") == ["Prices"]
+
+
+def test_a_passage_that_is_all_best_sentence_is_not_all_bold() -> None:
+    text = style_passage(make_result(TEXT, RESULT.highlights))
+    assert styled(text, "bold") == []
+    assert styled(text, "underline") == ["Prices"]
+
+
+def test_expansions_are_printed_above_the_results(capsys: pytest.CaptureFixture[str]) -> None:
+    expansions = (
+        make_expansion("harga", ("prices", 0.79), ("price", 0.78)),
+        make_expansion("Rusia", ("Russia", 1.0), kind="name"),
+        make_expansion("harga", ("prijs", 0.7), ("price", 0.6), language="nl"),
+    )
+    print_page(make_page(RESULT, expansions=expansions))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Also searched for: harga → prices, price, prijs; Rusia → Russia"
+    assert lines[2] == "  1. Prices climb"
+
+
+def test_expansions_are_printed_also_where_nothing_was_found(capsys: pytest.CaptureFixture[str]) -> None:
+    print_page(make_page(expansions=(make_expansion("harga", ("price", 0.78)),)))
+    printed = capsys.readouterr().out
+    assert printed.startswith("Also searched for: harga → price\n")
+    assert printed.endswith("Nothing was found. Use fewer filters or other words.\n")
+
+
+def test_without_expansions_no_line_tells_of_them(index: str) -> None:
+    printed = ask(index, "--no-expand")
+    assert "Also searched for" not in printed
+    assert printed.startswith("  1. ")

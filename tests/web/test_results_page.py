@@ -1,0 +1,175 @@
+"""What a results page tells of its ranking: expansions, leanings, kinds of marks, why a result is there."""
+
+import pytest
+from fastapi import Request
+from fastapi.testclient import TestClient
+
+from search.records import SearchPage
+from tests.made_records import INDEX, find_in, find_span, make_expansion, make_page, make_result
+from tests.web.page_reader import Page
+from web.pages import render_results
+from web.parameters import SearchParameters
+from web.rendering import Renderer
+
+TEXT = "Rain fell. Prices of rice rose in Russia. All went home."
+RESULT = make_result(
+    TEXT,
+    [
+        find_in(TEXT, "Prices", "harga", "lexicon"),
+        find_in(TEXT, "rose", "rose", "same"),
+        find_in(TEXT, "Russia", "Rusia", "name"),
+    ],
+    best=find_span(TEXT, "Prices of rice rose in Russia."),
+    signals={"dense": 0.4182, "lexical": 0.0, "lexicon": 0.21, "late": -0.034},
+)
+EXPANSIONS = [
+    make_expansion("harga", ("prices", 0.79), ("price", 0.78)),
+    make_expansion("Rusia", ("Russia", 1.0), kind="name"),
+]
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer()
+
+
+def render(renderer: Renderer, answer: SearchPage, ui: str = "en", **parameters: str | list[str]) -> Page:
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": f"ui={ui}".encode()}
+    asked = SearchParameters.model_validate({"q": "harga", **parameters})
+    response = render_results(Request(scope), renderer, parameters=asked, answer=answer, index=INDEX)
+    page = Page(bytes(response.body).decode())
+    assert page.faults == []
+    assert page.unnamed() == []
+    return page
+
+
+def link(page: Page, text: str) -> str:
+    [address] = [a.attributes["href"] for a in page.find("a") if a.flat_text == text]
+    return address
+
+
+def test_expansions_are_told_with_a_way_to_do_without_them(renderer: Renderer) -> None:
+    page = render(
+        renderer, make_page(RESULT, expansions=EXPANSIONS), source=["Kabar"], page="2", sort="newest"
+    )
+    line = page.one("p", class_="expansions").flat_text
+    assert line == ("Also searched for: harga →: prices, price; Rusia →: Russia Search only my words")
+    assert link(page, "Search only my words") == "/?q=harga&source=Kabar&sort=newest&expand=off"
+    assert {bdi.flat_text: bdi.attributes.get("lang") for bdi in page.find("bdi") if "p" in bdi.inside} == {
+        "harga": None,
+        "prices": "en",
+        "price": "en",
+        "Rusia": None,
+        "Russia": "en",
+    }
+
+
+def test_without_expansions_nothing_is_told(renderer: Renderer) -> None:
+    page = render(renderer, make_page(RESULT))
+    assert not page.find("div", class_="steering")
+    assert not page.find("input", name="expand")
+
+
+def test_expansions_left_out_can_be_asked_for_again_and_stay_out_till_then(renderer: Renderer) -> None:
+    page = render(renderer, make_page(RESULT), expand="off")
+    assert page.one("div", class_="steering").flat_text == (
+        "Translations and other spellings of your words were left out. Search for them too"
+    )
+    assert link(page, "Search for them too") == "/?q=harga"
+    assert page.one("input", name="expand").attributes["value"] == "off"
+    assert "expand=off" in link(page, "Newest first")
+    assert "expand=off" in next(a for a in page.find("a") if "h2" in a.inside).attributes["href"]
+
+
+def test_expansions_of_a_long_query_are_folded(renderer: Renderer) -> None:
+    many = [make_expansion(f"kata{number}", (f"word{number}", 0.5)) for number in range(8)]
+    page = render(renderer, make_page(RESULT, expansions=many))
+    assert "word5" in page.one("p", class_="expansions").flat_text
+    assert "word6" not in page.one("p", class_="expansions").flat_text
+    assert page.find("summary")[0].flat_text == "The same for 2 more words"
+    assert page.find("details")[0].flat_text.endswith("kata6 →: word6; kata7 →: word7")
+
+
+def test_a_leaning_is_chosen_in_the_form_and_told_above_the_results(renderer: Renderer) -> None:
+    page = render(renderer, make_page(RESULT), prefer="id", page="3")
+    chosen = [option for option in page.find("option") if "selected" in option.attributes]
+    assert [option.attributes["value"] for option in chosen] == ["id"]
+    assert [option.flat_text for option in page.find("option")] == ["No language", "Indonesian", "English"]
+    select = page.one("select", name="prefer")
+    assert (select.attributes["form"], "label" in select.inside) == ("search", True)
+    assert page.one("div", class_="steering").flat_text == (
+        "Results lean to Indonesian. Treat all languages alike"
+    )
+    assert link(page, "Treat all languages alike") == "/?q=harga"
+
+
+def test_without_a_leaning_no_language_is_the_first_choice(renderer: Renderer) -> None:
+    page = render(renderer, make_page(RESULT))
+    assert page.find("option")[0].attributes == {"value": ""}
+    assert not [option for option in page.find("option") if "selected" in option.attributes]
+
+
+def test_the_kinds_of_marks_are_explained_when_there_are_several(renderer: Renderer) -> None:
+    page = render(renderer, make_page(RESULT))
+    assert page.one("p", class_="legend").flat_text == (
+        "Marked: your word, another spelling of the name, translation"
+    )
+    assert [span.attributes["class"] for span in page.find("span", class_="key")] == [
+        "key same",
+        "key name",
+        "key lexicon",
+    ]
+    marks = {mark.flat_text: mark.attributes for mark in page.find("mark")}
+    assert marks["Prices"] == {"class": "lexicon", "data-term": "harga", "title": "harga"}
+    assert page.one("span", class_="best").flat_text == "Prices of rice rose in Russia."
+
+
+def test_marks_of_the_same_word_need_no_explanation(renderer: Renderer) -> None:
+    same = make_result(TEXT, [find_in(TEXT, "rose", "rose", "same")])
+    assert not render(renderer, make_page(same)).find("p", class_="legend")
+    assert not render(renderer, make_page(make_result(TEXT))).find("p", class_="legend")
+
+
+def test_every_result_explains_itself_when_asked(renderer: Renderer) -> None:
+    weak = make_result(TEXT, strength="weak", confidence=0.031, signals={"dense": 0.1}, rank=2)
+    page = render(renderer, make_page(RESULT, weak))
+    first, second = page.find("details", class_="why")
+    assert "open" not in first.attributes
+    assert first.flat_text == (
+        "Why this result? Strong match, confidence 0.81 "
+        "Meaning0.42 Words0.00 Translated words0.21 Word by word meaning-0.03 "
+        "hargaPrices (translation) roserose (your word) RusiaRussia (another spelling of the name)"
+    )
+    assert second.flat_text == "Why this result? Weak match, confidence 0.03 Meaning0.10"
+
+
+def test_all_of_it_is_told_in_indonesian(renderer: Renderer) -> None:
+    page = render(renderer, make_page(RESULT, expansions=EXPANSIONS), ui="id", prefer="en")
+    text = page.one("main").flat_text
+    assert "Turut dicari: harga →: prices, price; Rusia →: Russia Cari kata-kata saya saja" in text
+    assert "Bahasa yang diutamakan: Bahasa Inggris. Setarakan semua bahasa" in text
+    assert "Arti tanda: kata Anda, ejaan lain nama itu, terjemahan" in text
+    assert "Mengapa hasil ini muncul? Kecocokan kuat, tingkat keyakinan 0,81 Makna0,42 Kata0,00" in text
+    off = render(renderer, make_page(RESULT), ui="id", expand="off").one("div", class_="steering")
+    assert off.flat_text == "Terjemahan dan ejaan lain dari kata-kata Anda tidak ikut dicari. Sertakan lagi"
+
+
+def test_hostile_words_stay_words(renderer: Renderer) -> None:
+    hostile = '"><script>alert(1)</script> %(shown)s {{ 7 }}'
+    found = [find_in(TEXT, "Prices", hostile, "lexicon")]
+    page = render(
+        renderer,
+        make_page(make_result(TEXT, found), expansions=[make_expansion(hostile, (hostile, 1.0))]),
+        source=[hostile],
+    )
+    assert len(page.find("script")) == 1
+    assert page.one("mark").attributes["title"] == hostile
+    assert page.one("p", class_="expansions").flat_text.count(hostile) == 2
+
+
+def test_pages_of_results_keep_how_the_search_was_steered(client: TestClient) -> None:
+    page = Page(client.get("/?q=harga&k=5&expand=off&prefer=en").text)
+    for address in [a.attributes["href"] for a in page.find("a") if a.attributes["href"].startswith("/?")]:
+        assert ("expand=off" in address) + ("prefer=en" in address) >= 1
+    following = page.one("a", rel="next").attributes["href"]
+    assert following == "/?q=harga&expand=off&prefer=en&page=2&k=5"

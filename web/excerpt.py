@@ -1,0 +1,56 @@
+"""The part of a long passage that a result shows."""
+
+from collections.abc import Iterator, Sequence
+
+from search.records import Span
+
+EXCERPT_CHARACTERS = 640
+"""Longest text of one result; an ordinary passage is shorter and is shown whole."""
+
+_LEAD_CHARACTERS = EXCERPT_CHARACTERS // 10
+"""Room left before a word that opens the excerpt, so that it does not stand without context."""
+
+_WORD_REACH = 40
+"""How far a cut is moved to stand between words."""
+
+
+def cut_excerpt(text: str, words: Sequence[Span], sentence: Span) -> Span:
+    """The excerpt that holds the sentence and, of those, the most words; cut between words.
+
+    Of a sentence longer than the excerpt it is the part with the most words.
+    """
+    if len(text) <= EXCERPT_CHARACTERS:
+        return Span(start=0, end=len(text))
+    return max(_excerpts(text, words, sentence), key=lambda excerpt: _count_inside(excerpt, words))
+
+
+def _excerpts(text: str, words: Sequence[Span], sentence: Span) -> Iterator[Span]:
+    """Every excerpt worth comparing, first the one that begins with the sentence."""
+    first, last = sorted((sentence.start, sentence.end - EXCERPT_CHARACTERS))
+    first, last = max(first, 0), min(last, len(text) - EXCERPT_CHARACTERS)
+    fits = sentence.end - sentence.start <= EXCERPT_CHARACTERS
+    for wanted in (sentence.start, *(word.start - _LEAD_CHARACTERS for word in words)):
+        start = min(max(wanted, first), last)
+        end = start + EXCERPT_CHARACTERS
+        cut_start, cut_end = _after_space(text, start), _before_space(text, end)
+        if fits:
+            cut_start, cut_end = min(cut_start, sentence.start), max(cut_end, sentence.end)
+        yield Span(start=cut_start, end=cut_end)
+
+
+def _count_inside(excerpt: Span, words: Sequence[Span]) -> int:
+    return sum(excerpt.start <= word.start and word.end <= excerpt.end for word in words)
+
+
+def _after_space(text: str, position: int) -> int:
+    if position == 0 or text[position - 1].isspace():
+        return position
+    spaces = (place + 1 for place in range(position, position + _WORD_REACH) if text[place].isspace())
+    return next(spaces, position)
+
+
+def _before_space(text: str, position: int) -> int:
+    if position >= len(text) or text[position].isspace():
+        return position
+    spaces = (place for place in range(position - 1, position - _WORD_REACH, -1) if text[place].isspace())
+    return next(spaces, position)
