@@ -15,12 +15,13 @@ from indexer.embedding import KnownPassages, embed_passages, find_known_passages
 from indexer.lexicon import write_lexicon
 from indexer.passages import cut_into_passages
 from indexer.progress import Progress, SilentProgress
+from indexer.reading import HEADLINE_TOKENS
 from indexer.reference import Reference, load_reference
 from indexer.report import BuildReport, BuildTally, finish_report
 from indexer.shelving import Shelving, write_shelves
 from indexer.sources.read import read_sources
 from indexer.sources.records import RawArticle, Skip
-from search.encoder.protocol import Encoder
+from search.encoder.protocol import Encoder, ModelIdentity
 from search.errors import LintasError, SourceError
 from search.store.catalogue import CatalogueWriter, RawCopy
 from search.store.directory import IndexDirectory
@@ -75,12 +76,10 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                     catalogue, folder=folder, dimension=encoder.identity.dimension, progress=progress
                 )
             with tally.stage("sealing"):
-                passages = catalogue.passages
-                catalogue.finish()
-                _seal(folder, name, plan, encoder, reference, shelving, tally, passages)
+                _seal(folder, name, plan, encoder.identity, catalogue, reference, shelving, tally)
                 directory.publish(folder, name)
         directory.prune(plan.keep)
-    return finish_report(tally, generation=name, passages=passages)
+    return finish_report(tally, generation=name, passages=catalogue.passages)
 
 
 def check_sources(plan: BuildPlan) -> None:
@@ -92,7 +91,7 @@ def _fill_catalogue(
     catalogue: CatalogueWriter, plan: BuildPlan, encoder: Encoder, tally: BuildTally, progress: Progress
 ) -> None:
     progress.start("Cleaning articles", None)
-    limit = min(plan.passage_tokens, encoder.passage_token_limit())
+    limit = min(plan.passage_tokens, encoder.passage_token_limit() - HEADLINE_TOKENS - 1)
     for raw in read_sources(plan.sources, fields=plan.fields, stdin=plan.stdin):
         skip = raw if isinstance(raw, Skip) else _take(raw, catalogue, encoder, limit, tally)
         if skip:
@@ -132,24 +131,27 @@ def _seal(
     folder: Path,
     name: str,
     plan: BuildPlan,
-    encoder: Encoder,
+    model: ModelIdentity,
+    catalogue: CatalogueWriter,
     reference: Reference,
     shelving: Shelving,
     tally: BuildTally,
-    passages: int,
 ) -> None:
+    lexical_bytes = catalogue.lexical_bytes()
+    catalogue.finish()
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         generation=name,
         lintas_version=version("lintas"),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        model=encoder.identity,
+        model=model,
         passage_tokens=plan.passage_tokens,
         articles=tally.languages.total(),
-        passages=passages,
+        passages=catalogue.passages,
         shelves=shelving.shelves,
         query_means=shelving.query_means,
         reference=reference.digest,
+        lexical_bytes=lexical_bytes,
         files=seal_generation(folder),
     )
     write_manifest(folder, manifest)

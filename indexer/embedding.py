@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from indexer.progress import Progress
+from indexer.reading import cut_headline, read_passage
 from indexer.reference import Reference
-from search.content_words import find_content_words
 from search.encoder.protocol import Encoder, Role
 from search.encoder.word_vectors import word_vectors
 from search.errors import IndexMissingError, LintasError
@@ -107,7 +107,7 @@ def embed_passages(
             language: stack.enter_context(WordBitsWriter(folder, language))
             for language in catalogue.languages
         }
-        for keys, texts in _shards(catalogue):
+        for keys, texts in _shards(catalogue, encoder):
             new = [place for place, key in enumerate(keys) if known.vector(key) is None]
             made = _embed(encoder, reference, [keys[place] for place in new], [texts[place] for place in new])
             shard = dict(zip(new, made, strict=True))
@@ -121,18 +121,20 @@ def embed_passages(
 
 
 def _embed(
-    encoder: Encoder, reference: Reference, keys: Sequence[PassageKey], texts: Sequence[str]
+    encoder: Encoder, reference: Reference, keys: Sequence[PassageKey], texts: Sequence[tuple[str, str]]
 ) -> list[_Embedded]:
     if not texts:
         return []
-    encoded = encoder.encode(texts, Role.PASSAGE, with_tokens=True)
+    readings = [
+        read_passage(headline, text, key.language) for key, (headline, text) in zip(keys, texts, strict=True)
+    ]
+    encoded = encoder.encode([reading.text for reading in readings], Role.PASSAGE, with_tokens=True)
     means = {key.language: reference.passage_token_in(key.language) for key in keys}
     return [
-        _Embedded(
-            vector,
-            pack_signs(word_vectors(tokens, find_content_words(text, key.language), means[key.language])),
+        _Embedded(vector, pack_signs(word_vectors(tokens, reading.words, means[key.language])))
+        for key, reading, vector, tokens in zip(
+            keys, readings, encoded.vectors, encoded.tokens or (), strict=True
         )
-        for key, text, vector, tokens in zip(keys, texts, encoded.vectors, encoded.tokens or (), strict=True)
     ]
 
 
@@ -143,7 +145,13 @@ def _recall(known: KnownPassages, key: PassageKey) -> _Embedded:
     return _Embedded(vector, known.word_bits(key))
 
 
-def _shards(catalogue: CatalogueWriter) -> Iterator[tuple[Sequence[PassageKey], Sequence[str]]]:
-    keys, texts = iter(catalogue.keys()), catalogue.texts()
+def _shards(
+    catalogue: CatalogueWriter, encoder: Encoder
+) -> Iterator[tuple[Sequence[PassageKey], Sequence[tuple[str, str]]]]:
+    """Keys with headlines and texts of the passages, a shard at a time."""
+    keys, texts = iter(catalogue.keys()), zip(catalogue.headlines(), catalogue.texts(), strict=True)
     while shard := list(islice(keys, _SHARD_PASSAGES)):
-        yield shard, list(islice(texts, len(shard)))
+        yield (
+            shard,
+            [(cut_headline(headline, encoder), text) for headline, text in islice(texts, len(shard))],
+        )

@@ -151,7 +151,9 @@ def _read_passages(
     for number, text in enumerate(catalogue.texts()):
         if number in chosen:
             row, vector = chosen[number]
-            yield PassageWords(find_content_words(text, language), bits.read(np.array([row]))[0], vector)
+            words = find_content_words(text, language)
+            # Behind the passage's own words stand those of the headline.
+            yield PassageWords(words, bits.read(np.array([row]))[0][: len(words)], vector)
 
 
 def _join(vocabulary: Vocabulary) -> FloatMatrix:

@@ -9,12 +9,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.content_words import GRAMMAR, find_content_words
+from indexer.reading import read_passage
+from search.content_words import GRAMMAR
 from search.encoder.protocol import Encoder, Role, TokenVectors
 from search.encoder.reference_texts import REFERENCE_LANGUAGES, ReferenceText, load_reference_texts
 from search.encoder.word_vectors import word_vectors
 from search.records import FloatMatrix
 from search.store.word_bits import BitMatrix, pack_signs
+
+_READING = "headline, passage"
+"""How passages are read; another way makes other vectors and word bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +103,14 @@ def _load_language(language: str, encoder: Encoder, path: Path) -> LanguageRefer
 
 def _encode_language(language: str, encoder: Encoder) -> LanguageReference:
     texts = load_reference_texts(language)
-    passages = encoder.encode([text.text for text in texts], Role.PASSAGE, with_tokens=True)
+    readings = [read_passage(text.headline, text.text, language) for text in texts]
+    passages = encoder.encode([reading.text for reading in readings], Role.PASSAGE, with_tokens=True)
     questions = encoder.encode([text.question for text in texts], Role.QUERY, with_tokens=True)
     statements = encoder.encode(_statements(texts), Role.QUERY, with_tokens=True)
     passage_token = _mean_token(passages.tokens or ())
     bits = [
-        pack_signs(word_vectors(tokens, find_content_words(text.text, language), passage_token))
-        for text, tokens in zip(texts, passages.tokens or (), strict=True)
+        pack_signs(word_vectors(tokens, reading.words, passage_token))
+        for reading, tokens in zip(readings, passages.tokens or (), strict=True)
     ]
     return LanguageReference(
         passages=passages.vectors,
@@ -128,7 +133,7 @@ def _mean_token(tokens: Sequence[TokenVectors]) -> FloatMatrix:
 
 
 def _digest(encoder: Encoder) -> str:
-    digest = sha256(encoder.identity.fingerprint.encode())
+    digest = sha256(f"{encoder.identity.fingerprint} {_READING}".encode())
     for language in REFERENCE_LANGUAGES:
         digest.update(" ".join(sorted(GRAMMAR.get(language, ()))).encode())
         for text in load_reference_texts(language):

@@ -43,6 +43,8 @@ def print_status(status: IndexStatus, generations: list[str]) -> None:
         typer.echo(
             f"  {name:<24} {size / 1e6:>10,.2f} MB  {size / max(status.passages, 1):>8,.0f} bytes a passage"
         )
+    signals = ", ".join(f"{name} {size:,}" for name, size in status.signal_bytes.items())
+    typer.echo(f"Bytes a passage by signal: {signals}")
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -12,7 +12,7 @@ from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
 from search.highlight import mark_passage
 from search.query import parse_query
-from search.ranking.calibration import LEANING_SPREADS, common_spread, measure_chance, strength_of
+from search.ranking.calibration import LEANING_SPREADS, common_spread, measure_chance
 from search.ranking.expansion import expand_query
 from search.ranking.fusion import ShelfScores, score_shelf
 from search.ranking.grouping import (
@@ -150,27 +150,11 @@ class SearchEngine:
             raise InvalidQueryError(f"The query is too long for the model ({error}). Shorten it.") from None
 
     def _rank(self, query: UnderstoodQuery, without: Collection[SignalName]) -> RankedArticles:
-        expansions = self._expand(query)
-        articles = group_by_article(self._find_hits(query, expansions, without))
-        return RankedArticles(tuple(sort_articles(articles, query.query.sort)), expansions)
-
-    def _expand(self, query: UnderstoodQuery) -> tuple[Expansion, ...]:
-        if not query.query.expand:
-            return ()
-        return tuple(
-            expansion
-            for language in self._shelves_for(query.query)
-            for expansion in expand_query(query, language, self._generation.lexicon)
-        )
-
-    def _find_hits(
-        self, query: UnderstoodQuery, expansions: Sequence[Expansion], without: Collection[SignalName]
-    ) -> list[Hit]:
-        """The best passages of every shelf the filters allow, with comparable scores."""
         shelves = self._generation.shelves
+        expansions = self._expand(query)
         chances = {language: measure_chance(query, shelf) for language, shelf in shelves.items()}
-        # Over all shelves, so that a filter never changes a result's strength.
-        spread = max(common_spread(list(chances.values())), 1e-6)
+        # Over all shelves, so that a filter changes as little as can be in a result's confidence.
+        spread = common_spread(list(chances.values()))
         hits = []
         for language in self._shelves_for(query.query):
             found = score_shelf(
@@ -182,21 +166,30 @@ class SearchEngine:
                 without=without,
             )
             lean = LEANING_SPREADS * spread if language == query.query.prefer else 0.0
-            hits += self._to_hits(language, found, spread, lean)
-        return hits
+            hits += self._to_hits(language, found, lean)
+        articles = sort_articles(group_by_article(hits, spread), query.query.sort)
+        return RankedArticles(tuple(articles), expansions)
+
+    def _expand(self, query: UnderstoodQuery) -> tuple[Expansion, ...]:
+        if not query.query.expand:
+            return ()
+        return tuple(
+            expansion
+            for language in self._shelves_for(query.query)
+            for expansion in expand_query(query, language, self._generation.lexicon)
+        )
 
     def _shelves_for(self, query: Query) -> list[str]:
         shelves = self._generation.shelves
         return [language for language in query.languages or shelves if language in shelves]
 
-    def _to_hits(self, language: str, found: ShelfScores, spread: float, lean: float) -> list[Hit]:
+    def _to_hits(self, language: str, found: ShelfScores, lean: float) -> list[Hit]:
         places = self._generation.catalogue.places(language, found.rows)
         names, parts = list(found.signals), np.stack(list(found.signals.values()), axis=1)
         return [
             Hit(
                 score=score + lean,
-                confidence=score / spread,
-                strength=strength_of(score / spread),
+                calibrated=score,
                 signals=dict(zip(names, values, strict=True)),
                 language=language,
                 place=place,
@@ -213,8 +206,8 @@ class SearchEngine:
         return SearchResult(
             rank=rank,
             score=entry.best.score,
-            confidence=entry.best.confidence,
-            strength=entry.best.strength,
+            confidence=entry.confidence,
+            strength=entry.strength,
             article=self._generation.catalogue.article(passage.article_id),
             passage=passage,
             highlights=marked.highlights,

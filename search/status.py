@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.encoder.protocol import ModelIdentity
+from search.records import SignalName
+from search.store.generation import shelf_name
+from search.store.lexicon import LEXICON_NAME
 from search.store.manifest import Manifest
+from search.store.word_bits import word_bits_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexStatus:
-    """``languages`` counts articles by language code; ``sizes`` are bytes by file."""
+    """``languages`` counts articles by language code; ``sizes`` are bytes by file.
+
+    ``signal_bytes`` is what each signal takes for one passage, on average.
+    """
 
     generation: str
     built_at: str
@@ -22,6 +29,7 @@ class IndexStatus:
     model: ModelIdentity
     passage_tokens: int
     sizes: Mapping[str, int]
+    signal_bytes: Mapping[SignalName, int]
 
     def as_json(self) -> dict[str, Any]:
         """The shape that ``lintas index status --json`` and ``/api/index`` answer with."""
@@ -43,6 +51,7 @@ class IndexStatus:
             },
             "passage_tokens": self.passage_tokens,
             "sizes": dict(self.sizes),
+            "bytes_per_passage": dict(self.signal_bytes),
         }
 
 
@@ -59,4 +68,18 @@ def describe_manifest(manifest: Manifest) -> IndexStatus:
         model=manifest.model,
         passage_tokens=manifest.passage_tokens,
         sizes={name: seal.size_bytes for name, seal in manifest.files.items()},
+        signal_bytes=_signal_bytes(manifest),
     )
+
+
+def _signal_bytes(manifest: Manifest) -> dict[SignalName, int]:
+    def size_of(*names: str) -> int:
+        return sum(manifest.files[name].size_bytes for name in names)
+
+    total: dict[SignalName, int] = {
+        "dense": size_of(*(shelf_name(language) for language in manifest.shelves)),
+        "lexical": manifest.lexical_bytes,
+        "lexicon": size_of(LEXICON_NAME),
+        "late": size_of(*(name for language in manifest.shelves for name in word_bits_files(language))),
+    }
+    return {name: round(size / manifest.passages) for name, size in total.items()}

@@ -32,6 +32,7 @@ INDEX = IndexStatus(
     ),
     passage_tokens=200,
     sizes={},
+    signal_bytes={},
 )
 
 

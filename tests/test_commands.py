@@ -104,7 +104,13 @@ def test_build_prints_one_json_object_and_nothing_else(tmp_path: Path) -> None:
 
 def test_status_verify_rollback_and_export(own_index: Path) -> None:
     at = ("--index", str(own_index))
-    assert "12 articles (en 6, id 6)" in run_lintas("index", "status", *at).stdout
+    described = run_lintas("index", "status", *at).stdout
+    assert "12 articles (en 6, id 6)" in described
+    sizes = json.loads(run_lintas("index", "status", "--json", *at).stdout)["bytes_per_passage"]
+    assert list(sizes) == ["dense", "lexical", "lexicon", "late"]
+    # 64 dimensions: four bytes each for a vector, eight bytes a word.
+    assert 256 <= sizes["dense"] < 280
+    assert "Bytes a passage by signal: dense " in described
     assert run_lintas("index", "verify", *at).stdout == "Every byte of 1 generation is as it was written.\n"
     lines = run_lintas("index", "export", *at).stdout.split("\n")
     assert [json.loads(line)["article_id"] for line in lines if line][:2] == ["en-flood", "id-banjir"]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.records import ExpansionKind, HighlightKind, Sort, Strength
+from search.records import ExpansionKind, HighlightKind, SignalName, Sort, Strength
 
 
 class _Shape(BaseModel):
@@ -179,6 +179,7 @@ class Index(_Shape):
     model: Model
     passage_tokens: int
     sizes: dict[str, int] = Field(description="Bytes by file.")
+    bytes_per_passage: dict[SignalName, int] = Field(description="Bytes that each signal takes a passage.")
 
 
 class Live(_Shape):

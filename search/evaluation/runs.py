@@ -7,7 +7,7 @@ from search.engine import MAX_K, SearchEngine
 from search.errors import LintasError
 from search.evaluation.dataset import JudgedQuery
 from search.query import parse_query
-from search.ranking.grouping import Hit, is_confident
+from search.ranking.grouping import ArticleHits, is_confident
 from search.records import SignalName
 
 Rankings = Mapping[str, Sequence[str]]
@@ -81,14 +81,14 @@ def _ask(
         articles = engine.rank(parse_query(query.text, languages=languages), without=without).articles
     except LintasError as error:
         raise LintasError(f"{query.origin}: {error}") from None
-    return Answer(tuple(_to_found(entry.best) for entry in articles[:k]), is_confident(articles))
+    return Answer(tuple(_to_found(entry) for entry in articles[:k]), is_confident(articles))
 
 
-def _to_found(hit: Hit) -> Found:
+def _to_found(entry: ArticleHits) -> Found:
     return Found(
-        article_id=hit.place.article_id,
-        language=hit.language,
-        score=hit.score,
-        confidence=hit.confidence,
-        is_weak=hit.strength == "weak",
+        article_id=entry.best.place.article_id,
+        language=entry.best.language,
+        score=entry.best.score,
+        confidence=entry.confidence,
+        is_weak=entry.strength == "weak",
     )

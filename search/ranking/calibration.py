@@ -11,16 +11,8 @@ import numpy as np
 
 from search.ranking.late import score_late
 from search.ranking.understanding import UnderstoodQuery
-from search.records import Strength
 from search.store.generation import OpenShelf
 from search.store.shelf import RowNumbers
-
-# Chosen on 150 queries of belebele in each language, asked once as they are and once with their relevant
-# passages taken away: at FAIR the first result counts as found for 95 % (English) and 97 % (Indonesian) of
-# the first kind and about half of the second; at STRONG for 85 and 79 %, and 9 %. FAIR leans toward showing:
-# to call a good answer weak costs a reader more than to call a poor one fair.
-STRONG_SPREADS = 6.0
-FAIR_SPREADS = 4.25
 
 LATE_WEIGHT = 4.0
 """What the late signal counts beside the dense one: its numbers vary less. Between 3 and 8 nothing changes by
@@ -59,10 +51,3 @@ def measure_chance(query: UnderstoodQuery, shelf: OpenShelf) -> Chance:
 def common_spread(chances: Sequence[Chance]) -> float:
     """One spread for all shelves of a query, so that dividing by it never reorders results."""
     return float(np.mean([chance.spread for chance in chances])) if chances else 1.0
-
-
-def strength_of(confidence: float) -> Strength:
-    """Strong, fair or weak, by how many spreads a score stands above chance."""
-    if confidence >= STRONG_SPREADS:
-        return "strong"
-    return "fair" if confidence >= FAIR_SPREADS else "weak"

@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from search.ranking.strength import measure_confidence, strength_of
 from search.records import Sort, Strength
 from search.store.catalogue import PassagePlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage with its calibrated score, its strength and the signals behind them.
+    """A passage with its score and the signals behind it.
 
-    ``score`` orders; ``confidence`` is the same without a person's leaning, comparable between queries.
+    ``score`` orders; ``calibrated`` is the same without what a person's leaning added.
     """
 
     score: float
-    confidence: float
-    strength: Strength
+    calibrated: float
     signals: Mapping[str, float]
     language: str
     place: PassagePlace
@@ -25,20 +25,34 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleHits:
-    """An article's best hit, which speaks for it, and how many passages it has in the answer."""
+    """An article's best hit, which speaks for it, how sure it is, and how many passages were found."""
 
     best: Hit
+    confidence: float
+    strength: Strength
     passages: int
 
 
-def group_by_article(hits: Iterable[Hit]) -> list[ArticleHits]:
-    """One entry an article, highest score first; equal scores by article id, then by place in the article."""
+def group_by_article(hits: Iterable[Hit], spread: float) -> list[ArticleHits]:
+    """One entry an article, highest score first; equal scores by article id, then by place in the article.
+
+    ``spread`` is the standard deviation of what chance scores.
+    """
     ordered = sorted(hits, key=lambda hit: (-hit.score, hit.place.article_id, hit.place.start))
     counts = Counter(hit.place.article_id for hit in ordered)
     best: dict[str, Hit] = {}
     for hit in ordered:
         best.setdefault(hit.place.article_id, hit)
-    return [ArticleHits(best=hit, passages=counts[article_id]) for article_id, hit in best.items()]
+    confidences = measure_confidence([hit.calibrated for hit in best.values()], spread).tolist()
+    return [
+        ArticleHits(
+            best=hit,
+            confidence=confidence,
+            strength=strength_of(confidence),
+            passages=counts[article_id],
+        )
+        for (article_id, hit), confidence in zip(best.items(), confidences, strict=True)
+    ]
 
 
 def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHits]:
@@ -49,7 +63,7 @@ def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHi
     """
     if sort == "relevance":
         return list(articles)
-    kept = [entry for entry in articles if entry.best.strength != "weak"] or list(articles)
+    kept = [entry for entry in articles if entry.strength != "weak"] or list(articles)
     dated = [entry for entry in kept if entry.best.place.published]
     undated = [entry for entry in kept if not entry.best.place.published]
     dated.sort(key=lambda entry: (entry.best.place.published or "")[:16], reverse=sort == "newest")
@@ -58,7 +72,7 @@ def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHi
 
 def is_confident(articles: Iterable[ArticleHits]) -> bool:
     """Whether any article of an answer is more than a weak match."""
-    return any(entry.best.strength != "weak" for entry in articles)
+    return any(entry.strength != "weak" for entry in articles)
 
 
 def count_facets(articles: Sequence[ArticleHits]) -> dict[str, dict[str, int]]:

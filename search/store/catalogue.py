@@ -58,9 +58,9 @@ class PassageNumbers:
     shelf_row: int
 
 
-def content_hash(text: str) -> bytes:
-    """Key under which a passage's vector may be used again (16 bytes of SHA-256)."""
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
+def content_hash(headline: str, text: str) -> bytes:
+    """Digest of what the encoder reads of a passage (16 bytes of SHA-256)."""
+    return sha256(f"{headline}\n{text}".encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 class CatalogueWriter:
@@ -110,6 +110,13 @@ class CatalogueWriter:
         )
         return (str(text) for (text,) in rows)
 
+    def headlines(self) -> Iterator[str]:
+        """The headline of every passage's article, by passage number."""
+        rows = self._connection.execute(
+            "SELECT title FROM passages JOIN articles USING (article_number) ORDER BY passage_number"
+        )
+        return (str(title) for (title,) in rows)
+
     def keys(self) -> list[PassageKey]:
         """Every passage's key, by passage number."""
         rows = self._connection.execute("SELECT content_hash, language FROM passages ORDER BY passage_number")
@@ -136,17 +143,17 @@ class CatalogueWriter:
             for language in sorted(self._shelf_sizes)
         }
 
-    def titles(self, language: str) -> list[str]:
-        """The headlines of a language's articles, in the order they were added."""
-        rows = self._connection.execute(
-            "SELECT title FROM articles WHERE language = ? ORDER BY article_number", (language,)
-        )
-        return [str(title) for (title,) in rows]
-
     def article_counts(self) -> dict[str, int]:
         """How many articles there are in each language."""
         rows = self._connection.execute("SELECT language, count(*) FROM articles GROUP BY language")
         return {str(language): int(count) for language, count in rows}
+
+    def lexical_bytes(self) -> int:
+        """How many bytes the full-text tables take."""
+        return sum(
+            int(self._connection.execute(f"SELECT sum(length(block)) FROM {table}_data").fetchone()[0] or 0)  # noqa: S608
+            for table in map(words_table, self._shelf_sizes)
+        )
 
     def finish(self) -> None:
         """Index the file; nothing may be added afterwards."""
@@ -195,12 +202,12 @@ class CatalogueWriter:
                 passage.end,
                 article.language,
                 row,
-                content_hash(passage.text),
+                content_hash(article.title, passage.text),
             ),
         )
         self._connection.execute(
             f"INSERT INTO {words_table(article.language)} (rowid, text) VALUES (?, ?)",  # noqa: S608 - our names
-            (row, " ".join(find_stems(passage.text, article.language))),
+            (row, " ".join(find_stems(f"{passage.text}\n{article.title}", article.language))),
         )
         self._shelf_sizes[article.language] = row + 1
         self._passages += 1

@@ -48,7 +48,8 @@ class Manifest:
     """Everything that shaped a generation; searching reads it from here and never guesses.
 
     ``query_means`` has an entry for each language a query may be in. ``reference`` is a digest of the texts
-    and words that the word bits depend on beside the model. ``built_at`` is an ISO 8601 time in UTC.
+    and words that the word bits depend on beside the model. ``lexical_bytes`` is what the full-text tables
+    take of the catalogue. ``built_at`` is an ISO 8601 time in UTC.
     """
 
     format_version: int
@@ -62,6 +63,7 @@ class Manifest:
     shelves: Mapping[str, LanguageShelf]
     query_means: Mapping[str, QueryMeans]
     reference: str
+    lexical_bytes: int
     files: Mapping[str, FileSeal]
 
 

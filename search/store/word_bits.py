@@ -1,8 +1,9 @@
 """One bit per dimension of every content word's vector, by which a passage is compared word by word.
 
 A word's vector is the mean of its tokens' vectors from the passage's own run of the encoder, moved by the
-language's mean token. Only the sign of each number is kept: on belebele that ranks as well as full precision
-and takes 48 bytes a word instead of 1,536.
+language's mean token. A passage's own words come first, then those of the headline that it was encoded
+behind, so that every passage says what its article is about. Only the sign of each number is kept: on
+belebele that ranks as well as full precision and takes 48 bytes a word instead of 1,536.
 """
 
 from collections.abc import Sequence

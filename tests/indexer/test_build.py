@@ -55,7 +55,8 @@ def test_every_passage_is_on_its_shelf_where_the_catalogue_says(small_index: Pat
         assert np.allclose(generation.shelves[language].shelf.vectors(rows), own, atol=1e-6)
         for place in places:
             text = generation.catalogue.passage(place.passage_number).text
-            expected = ConceptEncoder().encode([text], Role.PASSAGE).vectors[0]
+            headline = generation.catalogue.article(place.article_id).title
+            expected = ConceptEncoder().encode([f"{headline}\n{text}"], Role.PASSAGE).vectors[0]
             assert np.allclose(vectors[place.passage_number], expected, atol=1e-3)
     generation.close()
 
@@ -81,7 +82,7 @@ def test_a_rebuild_embeds_only_what_is_new(tmp_path: Path) -> None:
             '{"id": "en-new", "title": "Ferry sinks", "text": "A ferry sank in the storm near the port."}\n'
         )
     second = build_index([source], index, encoder=encoder)
-    assert encoder.seen == ["A ferry sank in the storm near the port."]
+    assert encoder.seen == ["Ferry sinks\nA ferry sank in the storm near the port."]
     assert (second.embedded, second.reused) == (1, first.passages)
     third = build_index([source], index, encoder=encoder, fresh=True)
     assert (third.embedded, third.reused) == (second.passages, 0)

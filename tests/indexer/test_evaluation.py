@@ -54,7 +54,10 @@ class Loader:
     def corpus_passages(self) -> list[int]:
         """How many passages of the corpus each loaded encoder encoded."""
         return [
-            sum(any(text in article["text"] for article in ARTICLES) for text in encoder.passages)
+            sum(
+                any(text.removeprefix(f"{article['title']}\n") in article["text"] for article in ARTICLES)
+                for text in encoder.passages
+            )
             for encoder in self.loaded
         ]
 

@@ -41,6 +41,13 @@ def test_the_right_article_is_first(seed_index: Path, query: str) -> None:
     assert Path(origins[answer["results"][0]["article"]["article_id"]]).name.startswith(QUERIES[query])
 
 
+@pytest.mark.parametrize("query", ["cat food recipes", "resep kue lapis"])
+def test_what_no_article_tells_is_not_claimed(seed_index: Path, query: str) -> None:
+    answer = json.loads(run_lintas("search", query, "--index", str(seed_index), "--json").stdout)
+    assert answer["confident"] is False
+    assert {result["strength"] for result in answer["results"]} == {"weak"}
+
+
 def test_what_is_known_of_each_article(seed_index: Path) -> None:
     by_seed = {Path(line["origin"]).name[:3]: line for line in exported(seed_index)}
     assert by_seed["000"]["dateline"] == "BAKU"

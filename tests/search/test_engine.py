@@ -1,11 +1,12 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from search.engine import SearchEngine
 from search.errors import ArticleMissingError, InvalidQueryError, ModelMismatchError
-from search.ranking.calibration import strength_of
 from search.ranking.fusion import SHELF_DEPTH, SIGNALS
+from search.ranking.strength import strength_of
 from search.records import SearchPage
 from search.store.directory import IndexDirectory
 from tests.building import build_index, open_index
@@ -169,7 +170,7 @@ def test_facets_count_the_whole_answer(engine: SearchEngine) -> None:
 
 def test_sorting_by_date_leaves_out_weak_results(engine: SearchEngine) -> None:
     query = "The flood drove the villagers to a school"
-    assert [result.strength for result in engine.search(query, k=2).results] == ["strong", "weak"]
+    assert [result.strength == "weak" for result in engine.search(query, k=2).results] == [False, True]
     for sort in ("newest", "oldest"):
         assert found(engine.search(query, k=100, sort=sort)) == ["en-flood"]
 
@@ -274,4 +275,25 @@ def test_an_index_of_one_article_one_language_or_three_works(tmp_path: Path, kep
     assert report.languages == {key[:2]: sum(other[:2] == key[:2] for other in kept) for key in kept}
     with_engine = open_index(tmp_path / "index")
     assert with_engine.search("flood", k=100).total == len(kept) <= SHELF_DEPTH
+    with_engine.close()
+
+
+def test_five_passages_of_one_word_each_are_told_apart(tmp_path: Path) -> None:
+    words = {"en-1": "Flood", "en-2": "Train", "id-1": "Banjir", "id-2": "Kereta", "el-1": "Νερό"}
+    languages = {key: key[:2] for key in words}
+    source = tmp_path / "news.jsonl"
+    source.write_text(
+        "".join(
+            json.dumps({"id": key, "text": word, "language": languages[key]}) + "\n"
+            for key, word in words.items()
+        ),
+        "utf-8",
+    )
+    assert build_index([source], tmp_path / "index").passages == len(words)
+    with_engine = open_index(tmp_path / "index")
+    for text, expected in (("banjir", {"id-1", "en-1"}), ("train", {"en-2", "id-2"})):
+        page = with_engine.search(text)
+        assert set(found(page)[:2]) == expected
+        assert page.total == len(words)
+    assert with_engine.search("🌊").total == len(words)
     with_engine.close()

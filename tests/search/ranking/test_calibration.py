@@ -5,13 +5,10 @@ import pytest
 
 from search.query import parse_query
 from search.ranking.calibration import (
-    FAIR_SPREADS,
     LATE_WEIGHT,
-    STRONG_SPREADS,
     Chance,
     common_spread,
     measure_chance,
-    strength_of,
 )
 from search.ranking.late import score_late
 from search.ranking.understanding import understand_query
@@ -37,20 +34,6 @@ def test_chance_is_what_the_query_scores_on_the_background(small_index: Path) ->
         both = np.array(dense) + LATE_WEIGHT * np.array(late)
         assert chance.spread == pytest.approx(both.std(), abs=1e-5)
     generation.close()
-
-
-@pytest.mark.parametrize(
-    ("confidence", "strength"),
-    [
-        (STRONG_SPREADS, "strong"),
-        (STRONG_SPREADS - 0.01, "fair"),
-        (FAIR_SPREADS, "fair"),
-        (FAIR_SPREADS - 0.01, "weak"),
-        (-3, "weak"),
-    ],
-)
-def test_strength_has_two_floors(confidence: float, strength: str) -> None:
-    assert strength_of(confidence) == strength
 
 
 def test_all_shelves_share_one_spread() -> None:

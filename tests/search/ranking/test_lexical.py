@@ -19,9 +19,13 @@ def generation(small_index: Path) -> Generation:
 
 
 def shelf_texts(generation: Generation, language: str) -> list[str]:
+    """What is searched of each passage: its text and its article's headline."""
     rows = np.arange(generation.manifest.shelves[language].passages)
-    places = generation.catalogue.places(language, rows)
-    return [generation.catalogue.passage(place.passage_number).text for place in places]
+    catalogue = generation.catalogue
+    return [
+        f"{catalogue.passage(place.passage_number).text}\n{catalogue.article(place.article_id).title}"
+        for place in catalogue.places(language, rows)
+    ]
 
 
 def plain_bm25(texts: list[str], tokens: tuple[str, ...], language: str) -> list[float]:

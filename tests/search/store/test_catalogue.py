@@ -46,9 +46,10 @@ def catalogue(tmp_path: Path) -> Catalogue:
         assert list(writer.texts()) == ["Satu.", ARTICLE.body[6:], "One."]
         languages = ["id", "id", "en"]
         assert writer.keys() == [
-            PassageKey(content_hash(text), language)
-            for text, language in zip(writer.texts(), languages, strict=True)
+            PassageKey(content_hash(headline, text), language)
+            for headline, text, language in zip(writer.headlines(), writer.texts(), languages, strict=True)
         ]
+        assert list(writer.headlines()) == ["Banjir", "Banjir", "Flood"]
         assert writer.languages == ["en", "id"]
         assert {language: rows.tolist() for language, rows in writer.shelf_numbers().items()} == {
             "en": [2],
@@ -68,9 +69,9 @@ def test_articles_passages_and_raw_texts_come_back_as_added(catalogue: Catalogue
     assert catalogue.raw_copy("a-1") == RAW
     assert catalogue.counts() == (2, 3)
     numbers = catalogue.numbers_by_key()
-    assert numbers[PassageKey(content_hash("One."), "en")] == PassageNumbers(2, 0)
-    assert numbers[PassageKey(content_hash(ARTICLE.body[6:]), "id")] == PassageNumbers(1, 1)
-    assert PassageKey(content_hash("One."), "id") not in numbers
+    assert numbers[PassageKey(content_hash("Flood", "One."), "en")] == PassageNumbers(2, 0)
+    assert numbers[PassageKey(content_hash("Banjir", ARTICLE.body[6:]), "id")] == PassageNumbers(1, 1)
+    assert PassageKey(content_hash("Flood", "One."), "id") not in numbers
 
 
 def test_places_come_in_the_order_asked(catalogue: Catalogue) -> None:

@@ -39,6 +39,7 @@ MANIFEST = Manifest(
         )
     },
     reference="0f1e",
+    lexical_bytes=321,
     files={"catalogue.sqlite": FileSeal(12, "00ff")},
 )
 
