@@ -58,6 +58,11 @@ class PassageNumbers:
     shelf_row: int
 
 
+def headline_of(title: str, body: str) -> str:
+    """The title, or nothing when it was made from the body's first sentence and so adds nothing to it."""
+    return "" if body.startswith(title.removesuffix("…").rstrip()) else title
+
+
 def content_hash(headline: str, text: str) -> bytes:
     """Digest of what the encoder reads of a passage (16 bytes of SHA-256)."""
     return sha256(f"{headline}\n{text}".encode("utf-8", "surrogatepass")).digest()[:16]
@@ -111,11 +116,12 @@ class CatalogueWriter:
         return (str(text) for (text,) in rows)
 
     def headlines(self) -> Iterator[str]:
-        """The headline of every passage's article, by passage number."""
+        """The headline of every passage's article, by passage number; empty where it has none of its own."""
         rows = self._connection.execute(
-            "SELECT title FROM passages JOIN articles USING (article_number) ORDER BY passage_number"
+            "SELECT title, substr(body, 1, length(title)) FROM passages "
+            "JOIN articles USING (article_number) ORDER BY passage_number"
         )
-        return (str(title) for (title,) in rows)
+        return (headline_of(title, start) for title, start in rows)
 
     def keys(self) -> list[PassageKey]:
         """Every passage's key, by passage number."""
@@ -192,6 +198,7 @@ class CatalogueWriter:
         if article.language not in self._shelf_sizes:
             self._connection.execute(create_words_table(article.language))
         row = self._shelf_sizes.get(article.language, 0)
+        headline = headline_of(article.title, article.body)
         self._connection.execute(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -202,12 +209,12 @@ class CatalogueWriter:
                 passage.end,
                 article.language,
                 row,
-                content_hash(article.title, passage.text),
+                content_hash(headline, passage.text),
             ),
         )
         self._connection.execute(
             f"INSERT INTO {words_table(article.language)} (rowid, text) VALUES (?, ?)",  # noqa: S608 - our names
-            (row, " ".join(find_stems(f"{passage.text}\n{article.title}", article.language))),
+            (row, " ".join(find_stems(f"{passage.text}\n{headline}", article.language))),
         )
         self._shelf_sizes[article.language] = row + 1
         self._passages += 1

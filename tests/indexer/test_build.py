@@ -11,6 +11,7 @@ import pytest
 from indexer.build import BuildPlan, build
 from search.encoder.protocol import Encoded, Role
 from search.errors import LintasError, SourceError
+from search.store.catalogue import headline_of
 from search.store.directory import IndexDirectory
 from tests.building import build_index, open_index
 from tests.concept_encoder import ConceptEncoder
@@ -55,8 +56,10 @@ def test_every_passage_is_on_its_shelf_where_the_catalogue_says(small_index: Pat
         assert np.allclose(generation.shelves[language].shelf.vectors(rows), own, atol=1e-6)
         for place in places:
             text = generation.catalogue.passage(place.passage_number).text
-            headline = generation.catalogue.article(place.article_id).title
-            expected = ConceptEncoder().encode([f"{headline}\n{text}"], Role.PASSAGE).vectors[0]
+            article = generation.catalogue.article(place.article_id)
+            headline = headline_of(article.title, article.body)
+            read = f"{headline}\n{text}" if headline else text
+            expected = ConceptEncoder().encode([read], Role.PASSAGE).vectors[0]
             assert np.allclose(vectors[place.passage_number], expected, atol=1e-3)
     generation.close()
 

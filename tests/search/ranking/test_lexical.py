@@ -9,6 +9,7 @@ from search.query import parse_query
 from search.ranking.lexical import find_lexical, score_lexical, word_expansions, word_query
 from search.records import Expansion, ExpansionWord
 from search.stemming import find_stems
+from search.store.catalogue import headline_of
 from search.store.directory import IndexDirectory
 from search.store.generation import Generation
 
@@ -21,11 +22,12 @@ def generation(small_index: Path) -> Generation:
 def shelf_texts(generation: Generation, language: str) -> list[str]:
     """What is searched of each passage: its text and its article's headline."""
     rows = np.arange(generation.manifest.shelves[language].passages)
-    catalogue = generation.catalogue
-    return [
-        f"{catalogue.passage(place.passage_number).text}\n{catalogue.article(place.article_id).title}"
-        for place in catalogue.places(language, rows)
-    ]
+    texts = []
+    for place in generation.catalogue.places(language, rows):
+        article = generation.catalogue.article(place.article_id)
+        passage = generation.catalogue.passage(place.passage_number)
+        texts.append(f"{passage.text}\n{headline_of(article.title, article.body)}")
+    return texts
 
 
 def plain_bm25(texts: list[str], tokens: tuple[str, ...], language: str) -> list[float]:

@@ -12,6 +12,7 @@ from search.store.catalogue import (
     PassageNumbers,
     RawCopy,
     content_hash,
+    headline_of,
 )
 
 ARTICLE = Article(
@@ -124,3 +125,16 @@ def test_an_unknown_article_is_named(catalogue: Catalogue) -> None:
     for ask in (catalogue.article, catalogue.passages_of, catalogue.raw_copy):
         with pytest.raises(ArticleMissingError, match=r"There is no article 'x' in this index\."):
             ask("x")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "headline"),
+    [
+        ("Banjir di Demak", "Tiga desa terendam.", "Banjir di Demak"),
+        ("Tiga desa terendam.", "Tiga desa terendam. Warga mengungsi.", ""),
+        ("Tiga desa di tepi sungai…", "Tiga desa di tepi sungai itu terendam.", ""),
+        ("", "Tiga desa terendam.", ""),
+    ],
+)
+def test_a_title_made_from_the_body_is_no_headline(title: str, body: str, headline: str) -> None:
+    assert headline_of(title, body) == headline
