@@ -27,6 +27,7 @@ def test_search_prints_the_shape_of_the_contract(sample_index: Path) -> None:
         "took_ms",
         "generation",
         "confident",
+        "expansions",
     }
     assert answer["query"]["text"] == QUERY
     assert answer["query"]["language"] == "en"
@@ -35,6 +36,7 @@ def test_search_prints_the_shape_of_the_contract(sample_index: Path) -> None:
         assert set(result) == {
             "rank",
             "score",
+            "confidence",
             "strength",
             "article",
             "passage",
@@ -42,7 +44,14 @@ def test_search_prints_the_shape_of_the_contract(sample_index: Path) -> None:
             "more_passages",
         }
         assert set(result["article"]) == {"article_id", "title", "language", "published", "source", "url"}
-        assert set(result["passage"]) == {"passage_id", "text", "start", "end", "highlights"}
+        assert set(result["passage"]) == {
+            "passage_id",
+            "text",
+            "start",
+            "end",
+            "best_sentence",
+            "highlights",
+        }
 
 
 @pytest.mark.model

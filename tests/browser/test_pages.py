@@ -113,7 +113,7 @@ def test_a_result_explains_itself(open_context: OpenContext, script: bool) -> No
     page = open_context("desk", script=script).new_page()
     page.goto("/?q=gempa+di+pulau")
     why = page.locator("details.why").first
-    expect(why.get_by_text("Meaning")).to_be_hidden()
+    expect(why.get_by_text("Meaning", exact=True)).to_be_hidden()
     why.locator("summary").press("Enter")
     expect(why.get_by_text("Meaning", exact=True)).to_be_visible()
 

@@ -95,4 +95,4 @@ def test_expansions_are_printed_also_where_nothing_was_found(capsys: pytest.Capt
 def test_without_expansions_no_line_tells_of_them(index: str) -> None:
     printed = ask(index, "--no-expand")
     assert "Also searched for" not in printed
-    assert printed.startswith("  1. ")
+    assert "  1. " in printed
