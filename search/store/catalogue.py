@@ -349,12 +349,17 @@ class Catalogue:
         self._query(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_seen USING fts5vocab(main, {table}, row)"
         )
-        rows = self._query(
-            f"SELECT term, doc FROM temp.{table}_seen "  # noqa: S608 - names of our own
-            "WHERE term IN (SELECT value FROM json_each(?))",
-            json.dumps(list(tokens)),
-        )
-        return dict.fromkeys(tokens, 0) | {str(term): int(count) for term, count in rows}
+        # One term at a time: the dictionary looks an equal term up, but reads itself whole for a list.
+        return {
+            token: sum(
+                int(count)
+                for (count,) in self._query(
+                    f"SELECT doc FROM temp.{table}_seen WHERE term = ?",  # noqa: S608 - names of our own
+                    token,
+                )
+            )
+            for token in dict.fromkeys(tokens)
+        }
 
     def best_by_words(
         self, language: str, tokens: Sequence[str], count: int, *, allowed: RowNumbers | None = None
