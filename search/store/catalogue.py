@@ -443,7 +443,9 @@ class _Limit:
 def _within(rows: RowNumbers | None) -> _Limit:
     if rows is None:
         return _Limit("", ())
-    return _Limit("AND rowid IN (SELECT value FROM json_each(?))", (json.dumps(rows.tolist()),))
+    # With the plus, SQLite reads the words' rows once and filters; without, it asks for each row anew, which
+    # took 66 ms instead of a few (300 of 7,600 passages).
+    return _Limit("AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(rows.tolist()),))
 
 
 def _any_of(tokens: Sequence[str]) -> str:
