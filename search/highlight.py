@@ -47,10 +47,10 @@ def mark_passage(
     """Find what answers the query in a passage of ``language``.
 
     ``bits`` are the signs of the passage's content words, as kept in the store, where those of the headline
-    follow; ``expansions`` what the
-    query's terms were also looked for by. A word is marked for the surest reason there is: the same word, the
-    same stem, a name's other spelling, a translation of the lexicon, and last what the model matches. A name
-    of several words is answered word by word by all words of its other spelling.
+    follow; ``expansions`` what the query's terms were also looked for by. A word is marked for the surest
+    reason there is: the same word, the same stem, a name's other spelling, a translation of the lexicon, and
+    last what the model matches. A name of several words is answered word by word by all words of its other
+    spelling.
     """
     words = find_content_words(text, language)
     matches = match_words(_sharpen(query.word_vectors), bits[: len(words)])
