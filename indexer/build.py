@@ -23,8 +23,9 @@ from indexer.sources.read import read_sources
 from indexer.sources.records import RawArticle, Skip
 from search.encoder.protocol import Encoder, ModelIdentity
 from search.errors import LintasError, SourceError
-from search.store.catalogue import CatalogueWriter, RawCopy
+from search.store.catalogue_writer import CatalogueWriter
 from search.store.directory import IndexDirectory
+from search.store.entries import RawCopy
 from search.store.generation import CATALOGUE_NAME, seal_generation
 from search.store.manifest import FORMAT_VERSION, Manifest, write_manifest
 

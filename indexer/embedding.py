@@ -16,8 +16,9 @@ from search.encoder.protocol import Encoder, Role
 from search.encoder.word_vectors import word_vectors
 from search.errors import IndexMissingError, LintasError
 from search.records import FloatMatrix
-from search.store.catalogue import CatalogueWriter, PassageKey, PassageNumbers
+from search.store.catalogue_writer import CatalogueWriter
 from search.store.directory import IndexDirectory
+from search.store.entries import PassageKey, PassageNumbers
 from search.store.generation import VECTORS_NAME
 from search.store.vectors import HalfMatrix, VectorsWriter
 from search.store.word_bits import BitMatrix, WordBits, WordBitsWriter, pack_signs

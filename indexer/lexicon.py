@@ -37,7 +37,7 @@ from indexer.vocabulary import PassageWords, Vocabulary, read_vocabulary
 from search.content_words import find_content_words
 from search.encoder.reference_texts import REFERENCE_LANGUAGES
 from search.records import FloatMatrix
-from search.store.catalogue import CatalogueWriter
+from search.store.catalogue_writer import CatalogueWriter
 from search.store.centring import centre
 from search.store.generation import VECTORS_NAME
 from search.store.lexicon import LEXICON_NAME, Translation, write_translations

@@ -10,7 +10,7 @@ from indexer.progress import Progress
 from indexer.reference import LanguageReference, Reference
 from search.encoder.protocol import Encoder
 from search.records import FloatMatrix
-from search.store.catalogue import CatalogueWriter
+from search.store.catalogue_writer import CatalogueWriter
 from search.store.centring import centre, shrunken_mean
 from search.store.generation import VECTORS_NAME, shelf_name, write_background
 from search.store.manifest import LanguageShelf, QueryMeans

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from search.ranking.strength import measure_confidence, strength_of
 from search.records import Sort, Strength
-from search.store.catalogue import PassagePlace
+from search.store.entries import PassagePlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ import pytest
 from indexer.build import BuildPlan, build
 from search.encoder.protocol import Encoded, Role
 from search.errors import LintasError, SourceError
-from search.store.catalogue import headline_of
 from search.store.directory import IndexDirectory
+from search.store.entries import headline_of
 from tests.building import build_index, open_index
 from tests.concept_encoder import ConceptEncoder
 from tests.small_corpus import ARTICLES, write_corpus

@@ -14,7 +14,8 @@ from search.content_words import find_content_words
 from search.encoder.protocol import Role
 from search.encoder.word_vectors import word_vectors
 from search.records import Article, FloatMatrix, Passage
-from search.store.catalogue import CatalogueWriter, RawCopy
+from search.store.catalogue_writer import CatalogueWriter
+from search.store.entries import RawCopy
 from search.store.generation import CATALOGUE_NAME, VECTORS_NAME
 from search.store.lexicon import LEXICON_NAME, Lexicon, Translation
 from search.store.vectors import write_vectors

@@ -5,7 +5,9 @@ import pytest
 
 from indexer.lexicon_report import report_word
 from search.records import Article, Passage
-from search.store.catalogue import Catalogue, CatalogueWriter, RawCopy
+from search.store.catalogue import Catalogue
+from search.store.catalogue_writer import CatalogueWriter
+from search.store.entries import RawCopy
 from search.store.lexicon import Lexicon, Translation, write_translations
 
 BODIES = {

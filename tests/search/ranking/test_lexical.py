@@ -9,8 +9,8 @@ from search.query import parse_query
 from search.ranking.lexical import find_lexical, score_lexical, word_expansions, word_query
 from search.records import Expansion, ExpansionWord
 from search.stemming import find_stems
-from search.store.catalogue import headline_of
 from search.store.directory import IndexDirectory
+from search.store.entries import headline_of
 from search.store.generation import Generation
 
 

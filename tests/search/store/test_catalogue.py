@@ -5,15 +5,9 @@ import pytest
 
 from search.errors import ArticleMissingError
 from search.records import Article, Passage, Repair
-from search.store.catalogue import (
-    Catalogue,
-    CatalogueWriter,
-    PassageKey,
-    PassageNumbers,
-    RawCopy,
-    content_hash,
-    headline_of,
-)
+from search.store.catalogue import Catalogue
+from search.store.catalogue_writer import CatalogueWriter
+from search.store.entries import PassageKey, PassageNumbers, RawCopy, content_hash, headline_of
 
 ARTICLE = Article(
     article_id="a-1",

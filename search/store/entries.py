@@ -1,0 +1,52 @@
+"""What the catalogue takes and gives beside articles and passages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawCopy:
+    """An article as it was found, so that cleaning can be redone: see the indexer's raw articles."""
+
+    format: str
+    fields: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassagePlace:
+    """Which article a shelf row belongs to, with what ranking and grouping need of it."""
+
+    passage_number: int
+    shelf_row: int
+    article_id: str
+    published: str | None
+    source: str | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageKey:
+    """What a passage's vector and word bits depend on, beside the model: its text and its language."""
+
+    content_hash: bytes
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageNumbers:
+    """Where a generation keeps a passage: row of the vectors, and row of its language's shelf."""
+
+    passage_number: int
+    shelf_row: int
+
+
+def headline_of(title: str, body: str) -> str:
+    """The title, or nothing when it was made from the body's first sentence and so adds nothing to it."""
+    return "" if body.startswith(title.removesuffix("…").rstrip()) else title
+
+
+def content_hash(headline: str, text: str) -> bytes:
+    """Digest of what the encoder reads of a passage (16 bytes of SHA-256)."""
+    return sha256(f"{headline}\n{text}".encode("utf-8", "surrogatepass")).digest()[:16]
