@@ -190,11 +190,14 @@ class SearchEngine:
             Hit(
                 score=score + lean,
                 calibrated=score,
+                named=named,
                 signals=dict(zip(names, values, strict=True)),
                 language=language,
                 place=place,
             )
-            for score, values, place in zip(found.scores.tolist(), parts.tolist(), places, strict=True)
+            for score, named, values, place in zip(
+                found.scores.tolist(), found.named.tolist(), parts.tolist(), places, strict=True
+            )
         ]
 
     def _to_result(self, query: UnderstoodQuery, answer: RankedArticles, rank: int) -> SearchResult:

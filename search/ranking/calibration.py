@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.ranking.late import score_late
+from search.ranking.late import find_best_matches, score_late
 from search.ranking.understanding import UnderstoodQuery
 from search.store.generation import OpenShelf
 from search.store.shelf import RowNumbers
@@ -40,7 +40,7 @@ def measure_chance(query: UnderstoodQuery, shelf: OpenShelf) -> Chance:
     """What chance gives this query on one shelf."""
     rows: RowNumbers = np.arange(len(shelf.background))
     dense = shelf.background @ query.vector
-    late = score_late(query, *shelf.background_words.read(rows))
+    late = score_late(query, find_best_matches(query, *shelf.background_words.read(rows)))
     return Chance(
         dense=float(dense.mean()),
         late=float(late.mean()),

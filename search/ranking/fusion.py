@@ -12,8 +12,9 @@ import numpy as np
 
 from search.ranking.calibration import LATE_WEIGHT, Chance
 from search.ranking.dense import find_dense, score_dense
-from search.ranking.late import score_late
+from search.ranking.late import find_best_matches, score_late
 from search.ranking.lexical import Wording, find_lexical, score_lexical, word_expansions, word_query
+from search.ranking.naming import score_naming
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, FloatMatrix, Query, SignalName
 from search.store.catalogue import Catalogue
@@ -44,12 +45,13 @@ passage, and is taken off. On a third of belebele's queries over both languages 
 class ShelfScores:
     """The candidates of one shelf: their rows, each signal's calibrated part, and the sum of the parts.
 
-    All arrays have shape (candidates,).
+    ``named`` tells how surely each names what the query names, 0 to 1. All arrays have shape (candidates,).
     """
 
     rows: RowNumbers
     scores: FloatMatrix
     signals: dict[SignalName, FloatMatrix]
+    named: FloatMatrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,14 @@ def score_shelf(
         signals["dense"] = score_dense(shelf.shelf, query.vector, rows) - np.float32(chance.dense)
     for name, entry in wordings.items():
         signals[name] = np.float32(entry.weight) * score_lexical(catalogue, language, entry.wording, rows)
+    matches = np.zeros((len(rows), len(query.words)), np.float32)
     if "late" not in without:
-        signals["late"] = _score_late(query, shelf, rows, _add(signals), chance)
+        read = _choose_late(rows, _add(signals))
+        matches[read] = find_best_matches(query, *shelf.words.read(rows[read]))
+        signals["late"] = _score_late(query, matches, read, chance)
     _take_off_the_usual(signals, wordings)
-    return ShelfScores(rows=rows, scores=_add(signals), signals=signals)
+    named = score_naming(query, language, catalogue, rows, expansions, matches)
+    return ShelfScores(rows=rows, scores=_add(signals), signals=signals, named=named)
 
 
 def _choose_wordings(
@@ -109,17 +115,18 @@ def _choose_wordings(
     return wordings
 
 
+def _choose_late(rows: RowNumbers, so_far: FloatMatrix) -> RowNumbers:
+    """The candidates whose words are worth reading, in the order of the file."""
+    return np.sort(np.lexsort((rows, -so_far))[:LATE_DEPTH])
+
+
 def _score_late(
-    query: UnderstoodQuery, shelf: OpenShelf, rows: RowNumbers, so_far: FloatMatrix, chance: Chance
+    query: UnderstoodQuery, matches: FloatMatrix, read: RowNumbers, chance: Chance
 ) -> FloatMatrix:
-    """The late part of each row; those whose words are not read count as the least of those that are."""
-    if not len(rows):
-        return np.zeros(0, np.float32)
-    # Read in the order of the file.
-    best = np.sort(np.lexsort((rows, -so_far))[:LATE_DEPTH])
-    scored = np.float32(LATE_WEIGHT) * (score_late(query, *shelf.words.read(rows[best])) - chance.late)
-    late = np.full(len(rows), scored.min(), np.float32)
-    late[best] = scored
+    """The late part of each candidate; those that were not read count as the least of those that were."""
+    late = np.float32(LATE_WEIGHT) * (score_late(query, matches) - np.float32(chance.late))
+    if len(read):
+        late[np.setdiff1d(np.arange(len(late)), read)] = late[read].min()
     return late
 
 

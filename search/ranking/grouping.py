@@ -13,11 +13,13 @@ from search.store.entries import PassagePlace
 class Hit:
     """A passage with its score and the signals behind it.
 
-    ``score`` orders; ``calibrated`` is the same without what a person's leaning added.
+    ``score`` orders; ``calibrated`` is the same without what a person's leaning added. ``named`` tells how
+    surely the passage names what the query names, 0 to 1.
     """
 
     score: float
     calibrated: float
+    named: float
     signals: Mapping[str, float]
     language: str
     place: PassagePlace
@@ -43,7 +45,9 @@ def group_by_article(hits: Iterable[Hit], spread: float) -> list[ArticleHits]:
     best: dict[str, Hit] = {}
     for hit in ordered:
         best.setdefault(hit.place.article_id, hit)
-    confidences = measure_confidence([hit.calibrated for hit in best.values()], spread).tolist()
+    confidences = measure_confidence(
+        [hit.calibrated for hit in best.values()], [hit.named for hit in best.values()], spread
+    ).tolist()
     return [
         ArticleHits(
             best=hit,

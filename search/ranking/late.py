@@ -23,16 +23,20 @@ def match_words(vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
     return np.asarray((2 * (ones @ vectors.T) - vectors.sum(axis=1)) / np.sqrt(dimension), np.float32)
 
 
-def score_late(query: UnderstoodQuery, bits: BitMatrix, counts: NDArray[np.int64]) -> FloatMatrix:
-    """Weighted mean, over the query's words, of the best match in each passage; shape (passages).
+def find_best_matches(query: UnderstoodQuery, bits: BitMatrix, counts: NDArray[np.int64]) -> FloatMatrix:
+    """The best match of each query word in each passage, shape (passages, query words).
 
-    ``bits`` holds the words of all passages one after the other, ``counts`` how many each has. A passage
-    without words scores zero.
+    ``bits`` holds the words of all passages one after the other, ``counts`` how many each has. In a passage
+    without words all are zero.
     """
-    scores = np.zeros(len(counts), np.float32)
+    matches = np.zeros((len(counts), len(query.words)), np.float32)
     filled = np.flatnonzero(counts)
     if len(filled) and len(query.words):
         starts = (np.cumsum(counts) - counts)[filled]
-        best = np.maximum.reduceat(match_words(query.word_vectors, bits), starts, axis=0)
-        scores[filled] = best @ query.weights
-    return scores
+        matches[filled] = np.maximum.reduceat(match_words(query.word_vectors, bits), starts, axis=0)
+    return matches
+
+
+def score_late(query: UnderstoodQuery, matches: FloatMatrix) -> FloatMatrix:
+    """Mean of the best matches of each passage, weighted by the query's words; shape (passages)."""
+    return np.asarray(matches @ query.weights, np.float32)

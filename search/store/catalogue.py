@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.errors import ArticleMissingError, IndexDamagedError
 from search.records import Article, FloatMatrix, Passage, Repair
@@ -187,6 +188,18 @@ class Catalogue:
             )
         )
         return np.array([found.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
+
+    def which_hold(self, language: str, phrases: Sequence[str], rows: RowNumbers) -> NDArray[np.bool_]:
+        """Which of ``rows`` of a shelf hold any of ``phrases``, each of stems; shape (rows)."""
+        if not phrases:
+            return np.zeros(len(rows), np.bool_)
+        table, limited = words_table(language), _within(rows)
+        found = self._query(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? {limited.condition}",  # noqa: S608 - our names
+            _any_of(phrases),
+            *limited.values,
+        )
+        return np.isin(rows, np.array([row for (row,) in found], dtype=np.int64))
 
     def numbers_by_key(self) -> dict[PassageKey, PassageNumbers]:
         """Where each passage is kept, for using its vector and word bits again."""

@@ -10,7 +10,7 @@ from search.ranking.calibration import (
     common_spread,
     measure_chance,
 )
-from search.ranking.late import score_late
+from search.ranking.late import find_best_matches, score_late
 from search.ranking.understanding import understand_query
 from search.store.directory import IndexDirectory
 from tests.concept_encoder import ConceptEncoder
@@ -26,7 +26,10 @@ def test_chance_is_what_the_query_scores_on_the_background(small_index: Path) ->
         assert texts == shelf.background_words.passages > 80
         dense = [float(vector @ query.vector) for vector in shelf.background]
         late = [
-            float(score_late(query, *shelf.background_words.read(np.array([row])))[0]) for row in range(texts)
+            float(
+                score_late(query, find_best_matches(query, *shelf.background_words.read(np.array([row]))))[0]
+            )
+            for row in range(texts)
         ]
         chance = measure_chance(query, shelf)
         assert chance.dense == pytest.approx(np.mean(dense), abs=1e-6)

@@ -15,12 +15,13 @@ from search.ranking.fusion import (
     ShelfScores,
     score_shelf,
 )
-from search.ranking.late import score_late
+from search.ranking.late import find_best_matches, score_late
 from search.ranking.lexical import score_lexical, word_expansions, word_query
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import Expansion, ExpansionWord, SignalName
 from search.store.directory import IndexDirectory
-from search.store.generation import Generation
+from search.store.generation import Generation, OpenShelf
+from search.store.shelf import RowNumbers
 from tests.concept_encoder import ConceptEncoder
 
 FLOOD = (
@@ -49,6 +50,10 @@ def score(
     return score_shelf(query, shelf, generation.catalogue, FLOOD, chance, without=without), chance
 
 
+def score_late_of(query: UnderstoodQuery, shelf: OpenShelf, rows: RowNumbers) -> float:
+    return float(score_late(query, find_best_matches(query, *shelf.words.read(rows)))[0])
+
+
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_every_signal_is_what_its_module_says_and_a_score_their_sum(
     generation: Generation, language: str
@@ -69,7 +74,7 @@ def test_every_signal_is_what_its_module_says_and_a_score_their_sum(
                 "dense": float(shelf.shelf.vectors(rows)[0] @ query.vector) - chance.dense,
                 "lexical": weight * float(score_lexical(catalogue, language, own, rows)[0]),
                 "lexicon": LEXICON_WEIGHT * float(score_lexical(catalogue, language, expanded, rows)[0]),
-                "late": LATE_WEIGHT * (float(score_late(query, *shelf.words.read(rows))[0]) - chance.late),
+                "late": LATE_WEIGHT * (score_late_of(query, shelf, rows) - chance.late),
             }
         )
     # What words give the ten best on average is taken off; fewer than ten count as ten.

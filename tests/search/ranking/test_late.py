@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query import parse_query
-from search.ranking.late import match_words, score_late
+from search.ranking.late import find_best_matches, match_words, score_late
 from search.ranking.understanding import UnderstoodQuery
 from search.store.word_bits import pack_signs
 from search.text import Word
@@ -41,7 +41,7 @@ def test_a_score_is_the_weighted_mean_of_the_best_matches(counts: list[int], wor
     generator = np.random.default_rng(len(counts))
     passages = [generator.standard_normal((count, DIMENSION)).astype(np.float32) for count in counts]
     bits = pack_signs(np.concatenate([np.empty((0, DIMENSION), np.float32), *passages]))
-    scores = score_late(query, bits, np.array(counts, np.int64))
+    scores = score_late(query, find_best_matches(query, bits, np.array(counts, np.int64)))
     for score, passage in zip(scores, passages, strict=True):
         expected = 0.0
         for vector, weight in zip(query.word_vectors, query.weights, strict=True):
@@ -52,4 +52,5 @@ def test_a_score_is_the_weighted_mean_of_the_best_matches(counts: list[int], wor
 
 def test_a_query_without_words_scores_nothing() -> None:
     bits = pack_signs(np.ones((2, DIMENSION), np.float32))
-    assert score_late(make_query(0), bits, np.array([2])).tolist() == [0]
+    query = make_query(0)
+    assert score_late(query, find_best_matches(query, bits, np.array([2]))).tolist() == [0]

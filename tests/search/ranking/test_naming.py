@@ -1,0 +1,111 @@
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from search.content_words import find_content_words
+from search.query import parse_query
+from search.ranking.naming import NO_MATCH, SURE_MATCH, find_named, score_naming
+from search.ranking.understanding import UnderstoodQuery, understand_query
+from search.records import Expansion, ExpansionKind, ExpansionWord
+from search.store.directory import IndexDirectory
+from search.store.generation import Generation
+from tests.concept_encoder import ConceptEncoder
+
+
+@pytest.fixture(scope="module")
+def generation(small_index: Path) -> Iterator[Generation]:
+    generation = IndexDirectory(small_index).open_current()
+    yield generation
+    generation.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "named"),
+    [
+        ("football fans die in Kanjuruhan stadium", "en", ["Kanjuruhan"]),
+        ("prime minister Liz Truss resigns", "en", ["Liz", "Truss"]),
+        ("Shin Tae-yong antar timnas", "id", ["Shin", "Tae-yong"]),
+        ("gempa tewaskan ratusan warga", "id", []),
+        ("Gempa tewaskan ratusan warga", "id", []),
+        ("FIFA coret tuan rumah", "id", ["FIFA"]),
+        ("OpenAI gains users", "en", ["OpenAI"]),
+        ("Liz Truss", "en", ["Liz", "Truss"]),
+        ("Queen Dies After Seventy Years", "en", []),
+        ("HARGA BERAS NAIK LAGI", "id", []),
+        ("Semeru Erupts in December 2021", "en", []),
+        ("erupsi Semeru 2021", "id", ["Semeru"]),
+        ("2019", "en", []),
+    ],
+)
+def test_names_are_told_by_their_capitals(text: str, language: str, named: list[str]) -> None:
+    words = find_content_words(text, language)
+    assert [words[place].text for place in find_named(text, words)] == named
+
+
+def understand(generation: Generation, text: str) -> UnderstoodQuery:
+    return understand_query(parse_query(text), ConceptEncoder(), generation.manifest, generation.catalogue)
+
+
+def score(
+    generation: Generation,
+    text: str,
+    expansions: Sequence[Expansion] = (),
+    matches: Mapping[str, float] = MappingProxyType({}),
+) -> dict[str, float]:
+    """How surely each article of the English shelf names what ``text`` names, by article id."""
+    query = understand(generation, text)
+    rows = np.arange(generation.shelves["en"].words.passages)
+    by_word = [matches.get(word.text, 0.0) for word in query.words]
+    every = np.tile(np.array(by_word, np.float32), (len(rows), 1))
+    named = score_naming(query, "en", generation.catalogue, rows, expansions, every)
+    places = generation.catalogue.places("en", rows)
+    return {place.article_id: value for place, value in zip(places, named.tolist(), strict=True)}
+
+
+def expand(term: str, word: str, kind: ExpansionKind) -> tuple[Expansion, ...]:
+    return (Expansion(term=term, language="en", words=(ExpansionWord(word=word, weight=1.0, kind=kind),)),)
+
+
+def sure(named: Mapping[str, float]) -> set[str]:
+    assert set(named.values()) <= {0.0, 1.0}
+    return {article for article, value in named.items() if value}
+
+
+@pytest.mark.parametrize(
+    ("text", "articles"),
+    [
+        ("was the Judge there", {"en-court"}),
+        ("did an Earthquake strike", {"en-quake"}),
+        ("the Island and its Earthquake", {"en-quake"}),
+        ("the Island and its Judge", set()),
+        ("the price in Nowhereville", set()),
+        ("the island", {"en-flood", "en-rice", "en-quake", "en-train", "en-court", "en-film"}),
+    ],
+)
+def test_a_passage_must_hold_every_name(generation: Generation, text: str, articles: set[str]) -> None:
+    """In its text or its headline, in any form of the word; what is written small is no name."""
+    assert sure(score(generation, text)) == articles
+
+
+def test_another_spelling_of_a_name_is_the_name(generation: Generation) -> None:
+    text = "berita dari Padi Raya"
+    assert not sure(score(generation, text))
+    assert sure(score(generation, text, expand("Padi Raya", "rice", "name"))) == {"en-rice"}
+    # A name of several words must stand as a phrase.
+    assert not sure(score(generation, text, expand("Padi Raya", "rice climbs price", "name")))
+    assert not sure(score(generation, text, expand("Padi Raya", "rice", "lexicon")))
+    assert not sure(score(generation, text, expand("Padi Rayakan", "rice", "name")))
+
+
+def test_a_name_can_be_matched_by_meaning(generation: Generation) -> None:
+    def named_by(text: str, matches: dict[str, float]) -> list[float]:
+        return sorted(round(value, 4) for value in set(score(generation, text, matches=matches).values()))
+
+    middle = (NO_MATCH + SURE_MATCH) / 2
+    for match, expected in [(NO_MATCH - 0.1, 0), (NO_MATCH, 0), (middle, 0.5), (SURE_MATCH, 1), (0.9, 1)]:
+        assert named_by("kabar dari Inggris", {"Inggris": match}) == [expected]
+    # The least sure name counts.
+    assert named_by("the Judge of Nowhereville", {"Nowhereville": middle}) == [0, 0.5]
