@@ -185,18 +185,24 @@ class SearchEngine:
 
     def _to_hits(self, language: str, found: ShelfScores, lean: float) -> list[Hit]:
         places = self._generation.catalogue.places(language, found.rows)
-        names, parts = list(found.signals), np.stack(list(found.signals.values()), axis=1)
+        signals, parts = list(found.signals), np.stack(list(found.signals.values()), axis=1)
         return [
             Hit(
                 score=score + lean,
                 calibrated=score,
-                named=named,
-                signals=dict(zip(names, values, strict=True)),
+                words=words,
+                names=names,
+                signals=dict(zip(signals, values, strict=True)),
                 language=language,
                 place=place,
             )
-            for score, named, values, place in zip(
-                found.scores.tolist(), found.named.tolist(), parts.tolist(), places, strict=True
+            for score, words, names, values, place in zip(
+                found.scores.tolist(),
+                found.coverage.words.tolist(),
+                found.coverage.names.tolist(),
+                parts.tolist(),
+                places,
+                strict=True,
             )
         ]
 

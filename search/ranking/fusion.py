@@ -11,10 +11,10 @@ from typing import get_args
 import numpy as np
 
 from search.ranking.calibration import LATE_WEIGHT, Chance
+from search.ranking.coverage import Coverage, measure_coverage
 from search.ranking.dense import find_dense, score_dense
 from search.ranking.late import find_best_matches, score_late
 from search.ranking.lexical import Wording, find_lexical, score_lexical, word_expansions, word_query
-from search.ranking.naming import score_naming
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, FloatMatrix, Query, SignalName
 from search.store.catalogue import Catalogue
@@ -45,13 +45,13 @@ passage, and is taken off. On a third of belebele's queries over both languages 
 class ShelfScores:
     """The candidates of one shelf: their rows, each signal's calibrated part, and the sum of the parts.
 
-    ``named`` tells how surely each names what the query names, 0 to 1. All arrays have shape (candidates,).
+    ``coverage`` tells what of the query each holds. All arrays have shape (candidates,).
     """
 
     rows: RowNumbers
     scores: FloatMatrix
     signals: dict[SignalName, FloatMatrix]
-    named: FloatMatrix
+    coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def score_shelf(
         matches[read] = find_best_matches(query, *shelf.words.read(rows[read]))
         signals["late"] = _score_late(query, matches, read, chance)
     _take_off_the_usual(signals, wordings)
-    named = score_naming(query, language, catalogue, rows, expansions, matches)
-    return ShelfScores(rows=rows, scores=_add(signals), signals=signals, named=named)
+    coverage = measure_coverage(query, language, catalogue, rows, expansions, matches)
+    return ShelfScores(rows=rows, scores=_add(signals), signals=signals, coverage=coverage)
 
 
 def _choose_wordings(

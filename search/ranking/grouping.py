@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from search.ranking.coverage import Coverage
 from search.ranking.strength import measure_confidence, strength_of
 from search.records import Sort, Strength
 from search.store.entries import PassagePlace
@@ -13,13 +16,14 @@ from search.store.entries import PassagePlace
 class Hit:
     """A passage with its score and the signals behind it.
 
-    ``score`` orders; ``calibrated`` is the same without what a person's leaning added. ``named`` tells how
-    surely the passage names what the query names, 0 to 1.
+    ``score`` orders; ``calibrated`` is the same without what a person's leaning added. ``words`` and
+    ``names`` tell how surely the passage holds the words and the names of the query, 0 to 1.
     """
 
     score: float
     calibrated: float
-    named: float
+    words: float
+    names: float
     signals: Mapping[str, float]
     language: str
     place: PassagePlace
@@ -46,7 +50,12 @@ def group_by_article(hits: Iterable[Hit], spread: float) -> list[ArticleHits]:
     for hit in ordered:
         best.setdefault(hit.place.article_id, hit)
     confidences = measure_confidence(
-        [hit.calibrated for hit in best.values()], [hit.named for hit in best.values()], spread
+        np.array([hit.calibrated for hit in best.values()], np.float32),
+        Coverage(
+            words=np.array([hit.words for hit in best.values()], np.float32),
+            names=np.array([hit.names for hit in best.values()], np.float32),
+        ),
+        spread,
     ).tolist()
     return [
         ArticleHits(

@@ -36,3 +36,17 @@ def test_every_direction_finds_what_was_judged_relevant(sample_engine: SearchEng
     measured = {name: one.scores.ndcg_10 for name, one in report.directions.items()}
     low = {name: round(measured[name], 3) for name, floor in FLOORS.items() if measured[name] < floor}
     assert low == {}, measured
+
+
+@pytest.mark.parametrize(
+    "query", ["rice prices", "harga beras", "why is rice getting more expensive", "flood", "banjir"]
+)
+def test_a_subject_of_several_articles_is_found(sample_engine: SearchEngine, query: str) -> None:
+    assert sample_engine.search(query).confident
+
+
+@pytest.mark.parametrize(
+    "query", ["cat food recipes", "resep kue lapis", "World Cup final", "submarine", "dangdut", "ChatGPT"]
+)
+def test_a_subject_of_no_article_is_not(sample_engine: SearchEngine, query: str) -> None:
+    assert not sample_engine.search(query).confident

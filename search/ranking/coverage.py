@@ -1,9 +1,11 @@
-"""What a query names and a passage does not: the surest sign that a close passage is no answer.
+"""What of a query a passage holds, in its words or in others: how sure a result is rests on it.
 
-A word that a passage lacks may be said otherwise there; a name hardly ever is.
+A passage that holds every word is an answer, however many others are. One that lacks a name of the query is
+none, however close: a word may be said otherwise, a name hardly ever is.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,12 +18,23 @@ from search.text import Word, find_words
 
 NO_MATCH = 0.3
 SURE_MATCH = 0.5
-"""A name's best match among the words of a passage: up to the one it is not named there, from the other on it
-is, however it is spelt. From .25 to .6 the areas under the curve of `strength.py` move by .01."""
+"""A word's best match among the words of a passage: up to the one it is not said there, from the other on it
+is, however it is put. Between .25 and .6 the areas under the curve of `strength.py` move by .01."""
 
 LONGEST_NAME = 2
 """Words of a query that may be nothing but a name; where all of a longer one have capitals, it is written as
 headlines are and they tell nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How surely some passages hold what a query asks for, 0 to 1, each of shape (passages).
+
+    ``words`` is the mean over its words, weighted as they are; ``names`` is that of the least sure name.
+    """
+
+    words: FloatMatrix
+    names: FloatMatrix
 
 
 def find_named(text: str, words: Sequence[Word]) -> list[int]:
@@ -43,25 +56,27 @@ def find_named(text: str, words: Sequence[Word]) -> list[int]:
     ]
 
 
-def score_naming(
+def measure_coverage(
     query: UnderstoodQuery,
     language: str,
     catalogue: Catalogue,
     rows: RowNumbers,
     expansions: Sequence[Expansion],
     matches: FloatMatrix,
-) -> FloatMatrix:
-    """How surely each row of the shelf of ``language`` names what the query names, 0 to 1; shape (rows).
+) -> Coverage:
+    """How surely each row of the shelf of ``language`` holds the query's words.
 
-    The least sure name counts. ``matches`` (rows, query words) are those of the late signal.
+    ``matches`` (rows, query words) are those of the late signal.
     """
-    named = np.ones(len(rows), np.float32)
-    for place in find_named(query.query.text, query.words):
-        by_meaning = np.clip((matches[:, place] - NO_MATCH) / (SURE_MATCH - NO_MATCH), 0, 1)
+    held = np.clip((matches - NO_MATCH) / (SURE_MATCH - NO_MATCH), 0, 1)
+    names = find_named(query.query.text, query.words)
+    for place in names:
         spellings = _spell(query.words[place].text, language, expansions)
-        held = catalogue.which_hold(language, spellings, rows)
-        named = np.minimum(named, np.where(held, np.float32(1), by_meaning))
-    return named
+        held[catalogue.which_hold(language, spellings, rows), place] = 1
+    return Coverage(
+        words=np.asarray(held @ query.weights, np.float32),
+        names=np.asarray(held[:, names].min(axis=1, initial=1), np.float32),
+    )
 
 
 def _spell(name: str, language: str, expansions: Sequence[Expansion]) -> list[str]:

@@ -7,12 +7,15 @@ import pytest
 
 from search.content_words import find_content_words
 from search.query import parse_query
-from search.ranking.naming import NO_MATCH, SURE_MATCH, find_named, score_naming
+from search.ranking.coverage import NO_MATCH, SURE_MATCH, Coverage, find_named, measure_coverage
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import Expansion, ExpansionKind, ExpansionWord
 from search.store.directory import IndexDirectory
 from search.store.generation import Generation
 from tests.concept_encoder import ConceptEncoder
+
+ISLAND = {"en-quake", "en-film"}
+"""Articles that speak of an island."""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +52,22 @@ def understand(generation: Generation, text: str) -> UnderstoodQuery:
     return understand_query(parse_query(text), ConceptEncoder(), generation.manifest, generation.catalogue)
 
 
+def measure(
+    generation: Generation,
+    text: str,
+    expansions: Sequence[Expansion] = (),
+    matches: Mapping[str, float] = MappingProxyType({}),
+) -> tuple[list[str], Coverage]:
+    """The articles of the English shelf, and what of ``text`` they hold; ``matches`` are the same in all."""
+    query = understand(generation, text)
+    rows = np.arange(generation.shelves["en"].words.passages)
+    by_word = [matches.get(word.text, 0.0) for word in query.words]
+    every = np.tile(np.array(by_word, np.float32), (len(rows), 1))
+    places = generation.catalogue.places("en", rows)
+    coverage = measure_coverage(query, "en", generation.catalogue, rows, expansions, every)
+    return [place.article_id for place in places], coverage
+
+
 def score(
     generation: Generation,
     text: str,
@@ -56,13 +75,8 @@ def score(
     matches: Mapping[str, float] = MappingProxyType({}),
 ) -> dict[str, float]:
     """How surely each article of the English shelf names what ``text`` names, by article id."""
-    query = understand(generation, text)
-    rows = np.arange(generation.shelves["en"].words.passages)
-    by_word = [matches.get(word.text, 0.0) for word in query.words]
-    every = np.tile(np.array(by_word, np.float32), (len(rows), 1))
-    named = score_naming(query, "en", generation.catalogue, rows, expansions, every)
-    places = generation.catalogue.places("en", rows)
-    return {place.article_id: value for place, value in zip(places, named.tolist(), strict=True)}
+    articles, coverage = measure(generation, text, expansions, matches)
+    return dict(zip(articles, coverage.names.tolist(), strict=True))
 
 
 def expand(term: str, word: str, kind: ExpansionKind) -> tuple[Expansion, ...]:
@@ -109,3 +123,18 @@ def test_a_name_can_be_matched_by_meaning(generation: Generation) -> None:
         assert named_by("kabar dari Inggris", {"Inggris": match}) == [expected]
     # The least sure name counts.
     assert named_by("the Judge of Nowhereville", {"Nowhereville": middle}) == [0, 0.5]
+
+
+def test_the_words_that_are_held_count_by_their_weight(generation: Generation) -> None:
+    middle = (NO_MATCH + SURE_MATCH) / 2
+    query = understand(generation, "rice judge Island")
+    weights = dict(zip([word.text for word in query.words], query.weights.tolist(), strict=True))
+    articles, coverage = measure(
+        generation, "rice judge Island", matches={"rice": SURE_MATCH, "judge": middle, "Island": 0}
+    )
+    expected = [
+        weights["rice"] + weights["judge"] / 2 + (weights["Island"] if article in ISLAND else 0)
+        for article in articles
+    ]
+    assert coverage.words.tolist() == pytest.approx(expected, abs=1e-6)
+    assert 0 < sum(article in ISLAND for article in articles) < len(articles)
