@@ -1,7 +1,8 @@
 """Invented queries and passages in which a bilingual reader marked the words that answer each other.
 
 Two halves lie in ``tests/cases``: ``highlights-seen.json`` may be used for tuning, ``highlights-unseen.json``
-only for reporting; they were written apart, on different stories. How the words were marked:
+was kept for reporting; they were written apart, on different stories. The second has been looked at more than
+once since, so ``highlights-fresh.json`` was written without seeing the highlighter. How the words were marked:
 
 - Marked is every passage word that says what the query word says, wherever it stands: a translation, a form
   of the same word (``menangkap``, ``ditangkap``, ``penangkapan`` for "arrest"), a synonym that means the same
@@ -34,7 +35,7 @@ CASES = Path(__file__).parents[1] / "cases"
 FUNCTION_WORDS = {"en": function_words.ENGLISH, "id": function_words.INDONESIAN}
 FEWEST_WORDS, MOST_WORDS = 25, 70
 
-Half = Literal["seen", "unseen"]
+Half = Literal["seen", "unseen", "fresh"]
 
 
 @dataclass(frozen=True, slots=True)

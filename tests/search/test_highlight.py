@@ -168,8 +168,18 @@ def found_pairs(
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("half", ["seen", "unseen"])
-def test_marked_words_are_right_and_most_are_found(half: Half) -> None:
+@pytest.mark.parametrize(
+    ("half", "least_precision", "least_recall"),
+    [
+        ("seen", 0.85, 0.6),
+        ("unseen", 0.85, 0.6),
+        # Measured at .83 and .48: its paraphrases are freer. Kept so that it does not get worse unseen.
+        ("fresh", 0.81, 0.46),
+    ],
+)
+def test_marked_words_are_right_and_most_are_found(
+    half: Half, least_precision: float, least_recall: float
+) -> None:
     """Without an archive's lexicon, so by names and the model alone."""
     from indexer.reference import load_reference
     from search.encoder.load import load_build_encoder
@@ -187,5 +197,5 @@ def test_marked_words_are_right_and_most_are_found(half: Half) -> None:
         for language, entry in reference.languages.items()
     }
     precision, recall = measure(half, encoder, means)
-    assert precision >= 0.85, (precision, recall)
-    assert recall >= 0.6, (precision, recall)
+    assert precision >= least_precision, (precision, recall)
+    assert recall >= least_recall, (precision, recall)

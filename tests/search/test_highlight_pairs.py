@@ -12,7 +12,8 @@ from search.text import find_words, fold_word
 from tests.search.highlight_pairs import CASES, Half, HighlightItem, Mark, find_faults, load_highlight_items
 
 SEEN, UNSEEN = load_highlight_items("seen"), load_highlight_items("unseen")
-EVERY = (*SEEN, *UNSEEN)
+FRESH = load_highlight_items("fresh")
+EVERY = (*SEEN, *UNSEEN, *FRESH)
 
 SOUND = HighlightItem(
     label="a sound item",
@@ -66,15 +67,25 @@ def test_nothing_stands_twice() -> None:
         assert [text for text, count in Counter(texts).items() if count > 1] == []
 
 
-def test_the_halves_have_little_in_common() -> None:
-    seen, unseen = vocabulary(SEEN), vocabulary(UNSEEN)
-    assert len(seen & unseen) / min(len(seen), len(unseen)) < 0.15
-    for one in SEEN:
-        for other in UNSEEN:
-            assert len(vocabulary((one,)) & vocabulary((other,))) <= 2, (one.label, other.label)
+def test_the_fresh_set_is_all_across_and_balanced() -> None:
+    directions = Counter(item.direction for item in FRESH)
+    assert directions == {"en>id": len(FRESH) / 2, "id>en": len(FRESH) / 2}
+    assert len(FRESH) >= 60
 
 
-@pytest.mark.parametrize("items", [SEEN, UNSEEN], ids=["seen", "unseen"])
+@pytest.mark.parametrize(("one", "other"), [(SEEN, UNSEEN), (SEEN, FRESH), (UNSEEN, FRESH)])
+def test_the_sets_have_little_in_common(
+    one: tuple[HighlightItem, ...], other: tuple[HighlightItem, ...]
+) -> None:
+    left, right = vocabulary(one), vocabulary(other)
+    assert len(left & right) / min(len(left), len(right)) < 0.15
+    for left_item in one:
+        for right_item in other:
+            shared = vocabulary((left_item,)) & vocabulary((right_item,))
+            assert len(shared) <= 2, (left_item.label, right_item.label)
+
+
+@pytest.mark.parametrize("items", [SEEN, UNSEEN, FRESH], ids=["seen", "unseen", "fresh"])
 def test_about_a_fifth_of_the_content_words_has_no_answer(items: tuple[HighlightItem, ...]) -> None:
     unanswered = sum(len(item.unanswered) for item in items)
     assert unanswered / sum(len(item.content_words) for item in items) == pytest.approx(0.2, abs=0.03)
