@@ -2,7 +2,7 @@
 
 Two halves lie in ``tests/cases``: ``highlights-seen.json`` may be used for tuning, ``highlights-unseen.json``
 was kept for reporting; they were written apart, on different stories. The second has been looked at more than
-once since, so ``highlights-fresh.json`` was written without seeing the highlighter. How the words were marked:
+once since, so ``highlights-fresh.json`` was written without seeing the highlighter. How words were marked:
 
 - Marked is every passage word that says what the query word says, wherever it stands: a translation, a form
   of the same word (``menangkap``, ``ditangkap``, ``penangkapan`` for "arrest"), a synonym that means the same
