@@ -43,9 +43,13 @@ MAX_K = 100
 
 @dataclass(frozen=True, slots=True)
 class RankedArticles:
-    """A whole answer, best first, and the words that were looked for besides the query's own."""
+    """A whole answer, best first, and the words that were looked for besides the query's own.
+
+    ``confident`` says that the most relevant article is more than a weak match.
+    """
 
     articles: tuple[ArticleHits, ...]
+    confident: bool
     expansions: tuple[Expansion, ...]
 
 
@@ -112,7 +116,7 @@ class SearchEngine:
             k=k,
             results=results,
             facets=count_facets(answer.articles),
-            confident=is_confident(answer.articles),
+            confident=answer.confident,
             expansions=answer.expansions,
             took_ms=(time.perf_counter() - started) * 1000,
             generation=self.generation,
@@ -167,8 +171,12 @@ class SearchEngine:
             )
             lean = LEANING_SPREADS * spread if language == query.query.prefer else 0.0
             hits += self._to_hits(language, found, lean)
-        articles = sort_articles(group_by_article(hits, spread), query.query.sort)
-        return RankedArticles(tuple(articles), expansions)
+        articles = group_by_article(hits, spread)
+        return RankedArticles(
+            articles=tuple(sort_articles(articles, query.query.sort)),
+            confident=is_confident(articles),
+            expansions=expansions,
+        )
 
     def _expand(self, query: UnderstoodQuery) -> tuple[Expansion, ...]:
         if not query.query.expand:

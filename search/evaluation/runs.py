@@ -7,7 +7,7 @@ from search.engine import MAX_K, SearchEngine
 from search.errors import LintasError
 from search.evaluation.dataset import JudgedQuery
 from search.query import parse_query
-from search.ranking.grouping import ArticleHits, is_confident
+from search.ranking.grouping import ArticleHits
 from search.records import SignalName
 
 Rankings = Mapping[str, Sequence[str]]
@@ -78,10 +78,10 @@ def _ask(
     without: Collection[SignalName],
 ) -> Answer:
     try:
-        articles = engine.rank(parse_query(query.text, languages=languages), without=without).articles
+        answer = engine.rank(parse_query(query.text, languages=languages), without=without)
     except LintasError as error:
         raise LintasError(f"{query.origin}: {error}") from None
-    return Answer(tuple(_to_found(entry) for entry in articles[:k]), is_confident(articles))
+    return Answer(tuple(_to_found(entry) for entry in answer.articles[:k]), answer.confident)
 
 
 def _to_found(entry: ArticleHits) -> Found:

@@ -91,7 +91,7 @@ def _trust(answer: Answer) -> Trust:
 def _remove(answer: Answer, article_ids: Collection[str]) -> Answer:
     """The answer as if the articles were not in the archive."""
     rest = tuple(found for found in answer.found if found.article_id not in article_ids)
-    return Answer(rest, confident=any(not found.is_weak for found in rest))
+    return Answer(rest, confident=bool(rest) and not rest[0].is_weak)
 
 
 def _score_trust(answerable: Sequence[Trust], unanswerable: Sequence[Trust]) -> StrengthScores | None:

@@ -83,9 +83,9 @@ def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHi
     return dated + undated
 
 
-def is_confident(articles: Iterable[ArticleHits]) -> bool:
-    """Whether any article of an answer is more than a weak match."""
-    return any(entry.strength != "weak" for entry in articles)
+def is_confident(articles: Sequence[ArticleHits]) -> bool:
+    """Whether the first of an answer's articles, in the order of relevance, is more than a weak match."""
+    return bool(articles) and articles[0].strength != "weak"
 
 
 def count_facets(articles: Sequence[ArticleHits]) -> dict[str, dict[str, int]]:

@@ -25,7 +25,7 @@ def answer(*confidences: float, floor: float = 0.5, prefix: str = "a") -> Answer
         )
         for place, value in enumerate(confidences)
     )
-    return Answer(found, confident=any(not one.is_weak for one in found))
+    return Answer(found, confident=bool(found) and not found[0].is_weak)
 
 
 def judged(judgments: dict[str, dict[str, int]]) -> DataSet:
