@@ -46,6 +46,8 @@ def find_named(text: str, words: Sequence[Word]) -> list[int]:
     if len(letters) > LONGEST_NAME and all(word.text[0].isupper() for word in letters):
         return []
     written = find_words(text)
+    if not written:
+        return []
     opens_as_name = any(character.isupper() for character in written[0].text[1:]) or (
         len(written) > 1 and written[1].text[0].isupper()
     )

@@ -5,9 +5,10 @@ import numpy as np
 from search.ranking.coverage import Coverage
 from search.records import FloatMatrix, Strength
 
-# Chosen on a third of belebele's queries, asked as they are and with their relevant passages taken away, and on
-# the news needs asked so: both are told apart best, and alike in both languages, from 5 to 5.5. Within that the
-# needs that the news set has no answer for were looked at: from 5.2 on too many of its others are called weak.
+# Chosen on a third of belebele's queries, asked as they are and with their relevant passages taken away, and
+# on the news needs asked so: both are told apart best, and alike in both languages, from 5 to 5.5. Within
+# that, the needs that the news set has no answer for were looked at: from 5.2 on too many of its others are
+# called weak.
 STRONG_CONFIDENCE = 7.5
 FAIR_CONFIDENCE = 5.1
 

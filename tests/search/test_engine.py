@@ -6,7 +6,7 @@ import pytest
 from search.engine import SearchEngine
 from search.errors import ArticleMissingError, InvalidQueryError, ModelMismatchError
 from search.ranking.fusion import SHELF_DEPTH, SIGNALS
-from search.ranking.strength import strength_of
+from search.ranking.strength import EVERY_WORD, strength_of
 from search.records import SearchPage
 from search.store.directory import IndexDirectory
 from tests.building import build_index, open_index
@@ -52,10 +52,14 @@ def test_a_score_is_the_sum_of_its_signals_by_the_best_passage(engine: SearchEng
             assert result.more_passages == len(passages) - 1
 
 
-def test_confidence_orders_as_the_score_does_and_strength_follows_it(engine: SearchEngine) -> None:
+def test_confidence_follows_the_score_and_the_words_held_and_strength_follows_it(
+    engine: SearchEngine,
+) -> None:
     results = engine.search("flood victims", k=100).results
-    ratios = {round(result.score / result.confidence, 4) for result in results}
-    assert len(ratios) == 1
+    spread = max(result.score / result.confidence for result in results)
+    lifted = [result for result in results if result.confidence > result.score / spread + 1e-4]
+    assert 0 < len(lifted) < len(results)
+    assert all(result.confidence <= EVERY_WORD for result in lifted)
     assert [result.strength for result in results] == [strength_of(result.confidence) for result in results]
 
 
