@@ -11,7 +11,7 @@ from indexer.cleaning.learned_lines import learn_closings, learn_lines, learn_se
 from indexer.cleaning.learned_openings import learn_openings
 from indexer.cleaning.learned_rules import LearnedRule, read_rule, write_rule
 from indexer.cleaning.learned_sample import ArticleSample
-from indexer.cleaning.learned_units import dissect
+from indexer.cleaning.learned_units import dissect, make_unit
 from indexer.cleaning.learned_witnesses import choose_witnesses
 from indexer.cleaning.repairs import make_repair
 from search.records import Repair
@@ -84,7 +84,12 @@ class BoilerplateLearner:
     def _learn_source(self, source: str) -> Iterable[LearnedRule]:
         names = read_names(source)
         articles = choose_witnesses([dissect(body) for body in self._sample.bodies(source)])
-        for learn in (learn_lines, learn_sentences, learn_frames, learn_openings, learn_closings):
+        frames = tuple(learn_frames(source, names, articles))
+        framed = SourceRules(frames)
+        lines = learn_lines(source, names, articles)
+        yield from frames
+        yield from (rule for rule in lines if not framed.takes_line(make_unit(rule.text.title(), 1, 2)))
+        for learn in (learn_sentences, learn_openings, learn_closings):
             yield from learn(source, names, articles)
 
 

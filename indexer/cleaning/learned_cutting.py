@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from indexer.cleaning.learned_cues import WORD
 from indexer.cleaning.learned_frames import fits_rest, split_beginning, split_ending
 from indexer.cleaning.learned_lines import find_closing
-from indexer.cleaning.learned_openings import find_opening
+from indexer.cleaning.learned_openings import OPENING_LINES, find_opening
 from indexer.cleaning.learned_rules import LearnedRule, RuleForm, RulePlace
-from indexer.cleaning.learned_units import Unit, fold, make_unit
+from indexer.cleaning.learned_units import END_LINES, Unit, fold, make_unit
 from search.records import Span
 from search.sentences import split_into_sentences
 
@@ -48,15 +48,16 @@ def _cut_lines(rules: "SourceRules", lines: list[str]) -> list[str]:
 
 def _cut_edges(rules: "SourceRules", lines: list[str]) -> list[str]:
     filled = [index for index, line in enumerate(lines) if line.strip()]
-    if not filled:
-        return []
-    first, last = filled[0], filled[-1]
-    opening = rules.find_opening(lines[first])
-    lines[first] = lines[first][len(opening) :]
-    closing = rules.find_closing(lines[last])
-    if closing:
-        lines[last] = lines[last][: lines[last].rindex(closing)].rstrip()
-    return [cut.strip() for cut in (opening, closing) if cut]
+    cuts: list[str] = []
+    for index in filled[:OPENING_LINES]:
+        opening = rules.find_opening(lines[index])
+        lines[index] = lines[index][len(opening) :]
+        cuts.append(opening.strip())
+    for index in filled[1:][-END_LINES:]:
+        closing = rules.find_closing(lines[index])
+        lines[index] = lines[index][: lines[index].rindex(closing)].rstrip() if closing else lines[index]
+        cuts.append(closing)
+    return [cut for cut in cuts if cut]
 
 
 class SourceRules:

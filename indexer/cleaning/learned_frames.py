@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.cleaning.byline import is_person
-from indexer.cleaning.learned_cues import ORDERS, WORD, count_cues, count_signs, is_site_name
+from indexer.cleaning.learned_cues import ORDERS, WORD, count_cues, count_signs, is_read_also, is_site_name
 from indexer.cleaning.learned_rules import LearnedRule, RuleForm, RulePlace, RuleRest
-from indexer.cleaning.learned_units import Dissection, Unit, ends_like_sentence, fold
+from indexer.cleaning.learned_units import Dissection, Unit, fold, has_full_stop
 
 LONGEST_WORDS = 45
 """Words of the longest line that may be a frame; site owners write short."""
 
-LONGEST_FIXED = 6
+LONGEST_FIXED = 8
 MOST_ECHOED = 0.5
 """Share of a rest's long words that the article's other lines may repeat before the rest is its news."""
 
@@ -53,15 +53,15 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
     a colon a frame begins with an order or two words of site talk and has no full stop. Never learned: rests
     that mostly hold numbers, or that the story itself repeats.
     """
-    longest = _keep_longest(_collect(articles, _split_beginning))
-    for fixed, lines in longest.items():
+    learned: list[str] = []
+    for fixed, lines in _keep_longest(_collect(articles, _split_beginning)):
         evidence = _weigh(lines, articles)
-        rest = _judge_label(fixed, evidence, names, len(articles)) or _judge_order(
-            fixed, evidence, names, len(articles)
-        )
-        if rest:
+        judge = _judge_label if fixed.endswith(_LABEL_ENDS) else _judge_order
+        rest = judge(fixed, evidence, names, len(articles))
+        if rest and not any(fixed.startswith(f"{shorter} ") for shorter in learned):
+            learned.append(fixed)
             yield _make_rule(source, "beginning", fixed, rest, evidence, len(articles))
-    for fixed, lines in _keep_longest(_collect(articles, _split_ending)).items():
+    for fixed, lines in _keep_longest(_collect(articles, _split_ending)):
         evidence = _weigh(lines, articles)
         if _is_credit_ending(fixed, evidence, names, len(articles)):
             yield _make_rule(source, "ending", fixed, "name", evidence, len(articles))
@@ -71,7 +71,7 @@ def fits_rest(rest: str, kind: RuleRest) -> bool:
     """Whether the part of a line behind (or before) a frame's fixed words looks as its rule demands."""
     if kind == "name":
         return _is_name(rest)
-    return not ends_like_sentence(rest) if kind == "headline" else True
+    return not has_full_stop(rest) if kind == "headline" else True
 
 
 def split_beginning(line: str, words: int) -> tuple[str, str]:
@@ -117,15 +117,16 @@ def _collect(
     return {fixed: lines for fixed, lines in found.items() if len({line.article for line in lines}) >= 3}
 
 
-def _keep_longest(frames: dict[str, list[Occurrence]]) -> dict[str, list[Occurrence]]:
-    """Leave out a frame of which nearly all lines share one more word."""
+def _keep_longest(frames: dict[str, list[Occurrence]]) -> list[tuple[str, list[Occurrence]]]:
+    """Leave out a frame of which nearly all lines share one more word; shorter frames come first."""
     sizes = {fixed: len(lines) for fixed, lines in frames.items()}
     covered: set[str] = set()
     for fixed, size in sizes.items():
         for shorter in (fixed.rpartition(" ")[0], fixed.partition(" ")[2]):
             if size >= CLEAR_MAJORITY * sizes.get(shorter, size + size):
                 covered.add(shorter)
-    return {fixed: lines for fixed, lines in frames.items() if fixed not in covered}
+    longest = ((fixed, lines) for fixed, lines in frames.items() if fixed not in covered)
+    return sorted(longest, key=lambda frame: (len(frame[0]), frame[0]))
 
 
 def _weigh(lines: Sequence[Occurrence], articles: Sequence[Dissection]) -> Evidence:
@@ -135,7 +136,7 @@ def _weigh(lines: Sequence[Occurrence], articles: Sequence[Dissection]) -> Evide
         distinct=len({fold(line.rest) for line in lines}),
         ends=sum(line.unit.is_end for line in lines) / count,
         starts=sum(line.unit.is_start for line in lines) / count,
-        stopped=sum(ends_like_sentence(line.unit.text) for line in lines) / count,
+        stopped=sum(has_full_stop(line.unit.text) for line in lines) / count,
         headlines=sum(_is_headline(line.rest) for line in lines) / count,
         names=sum(_is_name(line.rest) for line in lines) / count,
         numbers=sum(any(map(str.isdigit, line.rest)) for line in lines) / count,
@@ -144,20 +145,21 @@ def _weigh(lines: Sequence[Occurrence], articles: Sequence[Dissection]) -> Evide
 
 
 def _judge_label(fixed: str, evidence: Evidence, names: frozenset[str], articles: int) -> RuleRest:
-    if not fixed.endswith(_LABEL_ENDS) or evidence.numbers > MOST_WITH_NUMBERS:
+    if evidence.numbers > MOST_WITH_NUMBERS:
         return ""
-    if count_cues(fixed, names):
+    if count_cues(fixed, names) or is_read_also(fixed):
         return "any" if evidence.articles >= max(3, articles / 100) else ""
     if evidence.articles < max(8, articles / 10) or evidence.echoed > MOST_ECHOED:
         return ""
     if evidence.names >= CLEAR_MAJORITY and max(evidence.ends, evidence.starts) >= CLEAR_MAJORITY:
         return "name"
-    return "headline" if evidence.headlines >= CLEAR_MAJORITY and evidence.distinct >= 8 else ""
+    linked = evidence.headlines >= CLEAR_MAJORITY and evidence.distinct >= CLEAR_MAJORITY * evidence.articles
+    return "headline" if linked else ""
 
 
 def _judge_order(fixed: str, evidence: Evidence, names: frozenset[str], articles: int) -> RuleRest:
     words = WORD.findall(fixed)
-    if fixed.endswith(_LABEL_ENDS) or not words or evidence.numbers > MOST_WITH_NUMBERS:
+    if not words or evidence.numbers > MOST_WITH_NUMBERS:
         return ""
     signs = count_signs(fixed, names)
     if signs < 2 or evidence.articles < max(4, articles / 100) or evidence.distinct < 3:
@@ -173,6 +175,7 @@ def _is_credit_ending(fixed: str, evidence: Evidence, names: frozenset[str], art
         count_cues(fixed, names) >= 1
         and any(is_site_name(word, names) or len(word) > 3 for word in WORD.findall(fixed))
         and evidence.articles >= max(4, articles / 50)
+        and evidence.distinct >= 3
         and evidence.names >= CLEAR_MAJORITY
         and max(evidence.ends, evidence.starts) >= CLEAR_MAJORITY
         and evidence.echoed <= MOST_ECHOED
@@ -181,7 +184,8 @@ def _is_credit_ending(fixed: str, evidence: Evidence, names: frozenset[str], art
 
 def _is_headline(rest: str) -> bool:
     words = rest.split()
-    return len(words) >= 3 and not ends_like_sentence(rest) and not rest.endswith((",", ";", ":"))
+    capitals = sum(not word[0].islower() for word in words)
+    return len(words) >= 3 and capitals >= 0.5 * len(words) and not has_full_stop(rest)
 
 
 def _is_name(rest: str) -> bool:

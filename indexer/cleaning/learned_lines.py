@@ -70,9 +70,9 @@ def learn_closings(
     """The bracketed credits behind the last sentence of a source's articles: ``(Antara)``."""
     seen: defaultdict[str, int] = defaultdict(int)
     for article in articles:
-        closing = find_closing(article.lines[-1].text) if article.lines else None
-        if closing:
-            seen[closing.casefold()] += 1
+        closings = (find_closing(line.text) for line in article.lines if line.is_end)
+        for closing in {closing.casefold() for closing in closings if closing}:
+            seen[closing] += 1
     for text, found in seen.items():
         if found >= max(4, len(articles) / (100 if count_cues(text, names) else 50)):
             yield LearnedRule(
@@ -129,7 +129,7 @@ def _place(support: Support) -> RulePlace:
 def _others_needed(support: Support, place: RulePlace, articles: int) -> float:
     """Articles that a line without site talk needs."""
     prose = ends_like_sentence(support.example)
-    signature = not prose and len(support.example.split()) <= SIGN_OFF_WORDS
+    signature = not prose and ":" not in support.example and len(support.example.split()) <= SIGN_OFF_WORDS
     if signature and len(support.lasts) >= EDGE_SHARE * len(support.articles):
         return 5
     return max(6, articles / 12) if place == "end" and not prose else max(10, articles / 4)

@@ -9,6 +9,8 @@ from indexer.cleaning.learned_rules import LearnedRule
 from indexer.cleaning.learned_units import Dissection
 
 MOST_WORDS = 7
+OPENING_LINES = 3
+"""Lines from the top of which one may be the first of the story; a teaser or a credit may precede it."""
 
 _LEAD = re.compile(
     r"([^\n.!?]{0,60}?(?:\.[a-z]{2,4}[^\n.!?]{0,30}?){0,2})\s*(?:--?|[–—:])\s+(?=[\"“'‘(]?[^\W\d_]|\d)"
@@ -21,8 +23,8 @@ def learn_openings(
     """The names by which a source opens its articles; each in three articles and one in fifty at least."""
     counts = Counter[str]()
     for article in articles:
-        opening = find_opening(article.lines[0].text) if article.lines else ""
-        counts.update({word for word in WORD.findall(opening.casefold()) if is_site_name(word, names)})
+        openings = " ".join(find_opening(line.text) for line in article.lines[:OPENING_LINES])
+        counts.update({word for word in WORD.findall(openings.casefold()) if is_site_name(word, names)})
     for name, found in counts.items():
         if found >= max(3, len(articles) / 50):
             yield LearnedRule(

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 RuleForm = Literal["line", "sentence", "beginning", "ending", "opening", "closing"]
-"""What a rule takes: a whole line; a sentence of a line; a line that begins or ends so; the outlet's name and a
-dash in front of the first sentence; a bracketed credit behind the last one."""
+"""What a rule takes: a whole line; a sentence of a line; a line that begins or ends so; the outlet's name and
+a dash in front of the first sentence; a bracketed credit behind the last one."""
 
 RuleRest = Literal["", "any", "headline", "name"]
 """What the part of the line that varies has to look like for the rule to take it."""

@@ -14,7 +14,8 @@ END_LINES = 5
 
 _EDGES = "*_•·»>▪■|-–— "
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
-_FULL_STOP = re.compile(r"[.!?…][\"”’')\]]*$")
+_FULL_STOP = re.compile(r"\.[\"”’')\]]*$")
+_STOP = re.compile(r"[.!?…][\"”’')\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ def mask(key: str) -> str:
 
 def ends_like_sentence(text: str) -> bool:
     """Whether the text ends as prose does; linked headlines and labels do not."""
+    return bool(_STOP.search(text[-6:]))
+
+
+def has_full_stop(text: str) -> bool:
+    """Whether the text ends in a full stop; a headline may ask or cry, but has none."""
     return bool(_FULL_STOP.search(text[-6:]))
 
 
