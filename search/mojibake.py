@@ -20,6 +20,14 @@ _MAC_RUN = re.compile(
     rf"¬{_MAC_TAIL}|(?<=[A-Za-z])√{_MAC_TAIL}|√{_MAC_TAIL}(?=[A-Za-z])|‚{_MAC_TAIL}{{2}}|\uf8ff{_MAC_TAIL}{{3}}"
 )
 
+# Greek and Cyrillic letters that look like Latin ones, written in their place to hide a word or to pass for
+# one's own text.
+_LOOKALIKES = str.maketrans(
+    "αοενρυικχτΑΒΕΖΗΙΚΜΝΟΡΤΥΧаеорсхуіјѕԁкАВЕКМНОРСТХІЈЅ",
+    "aoevpuikxtABEZHIKMNOPTYXaeopcxyijsdkABEKMHOPCTXIJS",
+)
+_MIXED_WORD = re.compile(r"[^\W\d_]*(?:[a-z][\u0370-\u0556]|[\u0370-\u0556][a-z])[^\W\d_]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
@@ -79,3 +87,17 @@ def _read_mac_as_utf8(match: re.Match[str]) -> str:
         return match.group().encode("mac_roman").decode("utf-8")
     except UnicodeDecodeError:
         return match.group()
+
+
+def repair_lookalikes(text: str) -> str:
+    """Write Latin words in Latin letters again (``Petugαs``), where Greek or Cyrillic ones stand in for them.
+
+    A word has to hold a small Latin letter right beside a foreign one, and none that has no Latin double:
+    ``TNFα``, ``5α`` and whole words of those scripts stay as they are.
+    """
+    return text if text.isascii() else _MIXED_WORD.sub(_read_lookalikes, text)
+
+
+def _read_lookalikes(match: re.Match[str]) -> str:
+    word = match.group().translate(_LOOKALIKES)
+    return word if word.isascii() and len(word) > 2 else match.group()

@@ -80,6 +80,13 @@ FRAMES = (
         r"this (?:material|article) may not be (?:published|reproduced|republished).*",
     ),
     _frame(
+        "reprint",
+        45,
+        r"artikel ini (?:telah|sudah|pernah|pertama kali) (?:tayang|terbit|dimuat|dipublikasikan)"
+        r" (?:di|pada) .*",
+        r"this (?:article|story) (?:was )?(?:first|originally) (?:appeared|published|ran) (?:in|on|at|by) .*",
+    ),
+    _frame(
         "newsletter",
         45,
         r"(?:sign up|subscribe|register|get|join)\b"

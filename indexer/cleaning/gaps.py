@@ -4,7 +4,19 @@ import re
 
 from indexer.cleaning.repairs import Mended, find_first_change, make_repair
 
-EMPTY_BRACKETS = re.compile(r"[ ]?[(\[][ ,:]*,[ ,:]*[)\]]")
+EMPTY_BRACKETS = re.compile(r"[ ]?[(\[][ ,:\n]*,[ ,:\n]*[)\]]")
+STRAY_MARKS = re.compile(r"^[ .,;:!?\"“”'‘’()]+$", re.MULTILINE)
+BEFORE_QUOTE = re.compile(r"(?<=[^\s,\"“])(?:[ ]+,|,[ ]?,)[ ,]*(?=[\"”](?:\s|$))")
+# A quotation or a title that was embedded from elsewhere and lost: ",,".
+EMPTY_QUOTES = r"(?:[\"“”]|''|’’)[ ,.]*,[ ,.]*(?:[\"“”]|''|’’)"
+# Where it begins a sentence, who said it says nothing any more: ",," komentar akun.
+LOST_QUOTATION = re.compile(
+    rf"(?:^|(?<=[.!?][ ])|(?<=[.!?][\"”][ ])){EMPTY_QUOTES}"
+    r"(?:[ ]+(?:[^\W\d_]+[ ]?){1,5}[ ,]*\.)?(?=[ ]|$)[ ]?"
+    rf"|(?<!\S){EMPTY_QUOTES}(?=[\s.,;]|$)",
+    re.MULTILINE,
+)
+BLANK_LINES = re.compile(r"\n{3,}")
 START = re.compile(r"^[ ]*(?:,[ ,]*)?(?:[-–—]+(?=\s|,)[\s,]*)?", re.MULTILINE)
 BEFORE_STOP = re.compile(r"[ ]?,[ ,]*(?=[.?!;)](?!\w))|[ ,]*,[ ]*$", re.MULTILINE)
 SPACED = re.compile(r"(?<=[^\s,])[ ]+,[ ]?(?=[^\s,\"”’'])")
@@ -16,11 +28,16 @@ def tidy_lost_links(text: str) -> Mended:
     """Close the gaps of a text whose link texts were lost; for texts that ``joints.is_joined`` only.
 
     ``kata , memberikan`` had a link for its comma and gets one space, ``Selain itu,,adalah`` gets one comma
-    and one space. No word is invented and none is removed.
+    and one space. No word is invented, and none removed but ``kata Sari.`` behind a quotation that was lost
+    as a whole, which is recorded as ``lost-quotation``.
     """
-    mended, count = text, 0
+    mended, lost = LOST_QUOTATION.subn("", text)
+    repairs = [make_repair("lost-quotation", _show_lost(text), f"{lost} quotations lost")] if lost else []
+    count = 0
     for pattern, replacement in (
         (EMPTY_BRACKETS, ""),
+        (STRAY_MARKS, ""),
+        (BEFORE_QUOTE, ","),
         (BEFORE_STOP, ""),
         (DOUBLED, ", "),
         (SPACED, " "),
@@ -28,9 +45,17 @@ def tidy_lost_links(text: str) -> Mended:
     ):
         mended, changes = pattern.subn(replacement, mended)
         count += changes
-    mended = START.sub("", mended)
+    mended = BLANK_LINES.sub("\n\n", START.sub("", mended)).strip()
     if mended == text:
         return Mended(text)
-    start = max(0, find_first_change(text, mended) - 40)
-    after = f"{max(count, 1)} gaps closed"
-    return Mended(mended, (make_repair("lost-link-text", text[start : start + 100], after),))
+    if count or not lost:
+        start = max(0, find_first_change(text, mended) - 40)
+        repairs.append(
+            make_repair("lost-link-text", text[start : start + 100], f"{max(count, 1)} gaps closed")
+        )
+    return Mended(mended, tuple(repairs))
+
+
+def _show_lost(text: str) -> str:
+    match = LOST_QUOTATION.search(text)
+    return text[max(0, match.start() - 40) : match.end() + 60] if match else ""

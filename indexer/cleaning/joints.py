@@ -25,8 +25,13 @@ FRAME_JOINT = re.compile(
     r"(?P<frame>(?:\b(?:baca|simak|lihat) juga|\b(?:foto|photo|caption))\s*:[^.\n]{0,160}?),(?=[^\s,\d])",
     re.IGNORECASE,
 )
+# The label of a lost link, and what sites put behind the story, as text nodes of their own.
+LABEL_JOINT = re.compile(r"(?:^|,|(?<=[.!?\"”\n]))(?P<label>Baca [Jj]uga)[:;]?,+(?=[^\s,])", re.MULTILINE)
+FOOTER_JOINT = re.compile(r",(?=#[A-Z]\w{3}|Artikel ini (?:telah|sudah) )")
 GAP = re.compile(r",,|\s,|\(,")
 # "S.H.,M.H.": degrees and initials end in a full stop that ends nothing.
+# A word of prose right behind the comma: then even "Mate X." and "M.A." ended a paragraph.
+PROSE = re.compile(r"[\"“‘]?[ ]?[A-Z][a-z]+[ ,]")
 DOTTED = re.compile(r"(?:\b[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}$|\b[A-Z]$")
 # These end a sentence only before a capital.
 ABBREVIATED = re.compile(r"\b(?:co|corp|dkk|dll|dsb|dst|etc|inc|jr|ltd|sr|st|tbk)$", re.IGNORECASE)
@@ -39,7 +44,8 @@ def split_joined_paragraphs(text: str) -> Mended:
     """
     if not is_joined(text):
         return Mended(text)
-    mended = JOINT.sub(_split_joint, text)
+    mended = FOOTER_JOINT.sub("\n\n", LABEL_JOINT.sub("\n\n\\g<label>\n\n", text))
+    mended = JOINT.sub(_split_joint, mended)
     mended = FRAME_JOINT.sub("\\g<frame>\n\n", BARE_JOINT.sub("\n\n", mended))
     count = mended.count("\n\n") - text.count("\n\n")
     if count <= 0:
@@ -65,6 +71,8 @@ def _split_joint(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 24) : match.start()]
     if match.group("end") == "." and match.group("glue").count(",") == 1:
         following = match.string[match.end() : match.end() + 1]
+        if match.group("glue") == "," and PROSE.match(match.string, match.end()):
+            return match.group("end") + "\n\n"
         if DOTTED.search(before) or (following.islower() and ABBREVIATED.search(before)):
             return match.group()
     return match.group("end") + "\n\n"

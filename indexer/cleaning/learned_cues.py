@@ -51,7 +51,7 @@ def count_cues(text: str, names: frozenset[str]) -> int:
 
 
 def count_signs(text: str, names: frozenset[str]) -> int:
-    """The cues of a folded text; an order (``Simak``) that begins it and ``juga`` behind that are two more."""
+    """The cues of a folded text; an order (``Simak``) that begins it and ``juga`` behind are two more."""
     words = WORD.findall(text)
     order = bool(words) and words[0] in ORDERS
     return count_cues(text, names) + order + (order and any(word in ALSO for word in words[:3]))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.cleaning.byline import is_person
-from indexer.cleaning.learned_cues import ORDERS, WORD, count_cues, count_signs, is_read_also, is_site_name
+from indexer.cleaning.learned_cues import ORDERS, WORD, count_cues, count_signs, is_read_also
 from indexer.cleaning.learned_rules import LearnedRule, RuleForm, RulePlace, RuleRest
 from indexer.cleaning.learned_units import Dissection, Unit, fold, has_full_stop
 
@@ -55,6 +55,8 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
     """
     learned: list[str] = []
     for fixed, lines in _keep_longest(_collect(articles, _split_beginning)):
+        if not fixed.endswith(_LABEL_ENDS) and count_signs(fixed, names) < 2:
+            continue
         evidence = _weigh(lines, articles)
         judge = _judge_label if fixed.endswith(_LABEL_ENDS) else _judge_order
         rest = judge(fixed, evidence, names, len(articles))
@@ -62,8 +64,7 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
             learned.append(fixed)
             yield _make_rule(source, "beginning", fixed, rest, evidence, len(articles))
     for fixed, lines in _keep_longest(_collect(articles, _split_ending)):
-        evidence = _weigh(lines, articles)
-        if _is_credit_ending(fixed, evidence, names, len(articles)):
+        if count_cues(fixed, names) and _is_credit_ending(evidence := _weigh(lines, articles), len(articles)):
             yield _make_rule(source, "ending", fixed, "name", evidence, len(articles))
 
 
@@ -162,7 +163,7 @@ def _judge_order(fixed: str, evidence: Evidence, names: frozenset[str], articles
     if not words or evidence.numbers > MOST_WITH_NUMBERS:
         return ""
     signs = count_signs(fixed, names)
-    if signs < 2 or evidence.articles < max(4, articles / 100) or evidence.distinct < 3:
+    if evidence.articles < max(4, articles / 100) or evidence.distinct < 3:
         return ""
     if words[0] in ORDERS and evidence.headlines >= CLEAR_MAJORITY:
         return "headline"
@@ -170,11 +171,9 @@ def _judge_order(fixed: str, evidence: Evidence, names: frozenset[str], articles
     return "headline" if signs >= 3 and evidence.stopped <= 0.2 and edge >= CLEAR_MAJORITY else ""
 
 
-def _is_credit_ending(fixed: str, evidence: Evidence, names: frozenset[str], articles: int) -> bool:
+def _is_credit_ending(evidence: Evidence, articles: int) -> bool:
     return (
-        count_cues(fixed, names) >= 1
-        and any(is_site_name(word, names) or len(word) > 3 for word in WORD.findall(fixed))
-        and evidence.articles >= max(4, articles / 50)
+        evidence.articles >= max(4, articles / 50)
         and evidence.distinct >= 3
         and evidence.names >= CLEAR_MAJORITY
         and max(evidence.ends, evidence.starts) >= CLEAR_MAJORITY
