@@ -13,7 +13,7 @@ EMPTY_QUOTES = r"(?:[\"“”]|''|’’)[ ,.]*,[ ,.]*(?:[\"“”]|''|’’)"
 LOST_QUOTATION = re.compile(
     rf"(?:^|(?<=[.!?][ ])|(?<=[.!?][\"”][ ])){EMPTY_QUOTES}"
     r"(?:[ ]+(?:[^\W\d_]+[ ]?){1,5}[ ,]*\.)?(?=[ ]|$)[ ]?"
-    rf"|(?<!\S){EMPTY_QUOTES}(?=[\s.,;]|$)",
+    rf"|(?:^|(?<![.!?])(?<![.!?][\"”])[ ]){EMPTY_QUOTES}(?=[\s.,;]|$)",
     re.MULTILINE,
 )
 BLANK_LINES = re.compile(r"\n{3,}")
