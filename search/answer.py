@@ -39,10 +39,13 @@ def article_as_json(article: Article, passages: tuple[Passage, ...]) -> dict[str
     return {
         **_article_head(article),
         "author": article.author,
+        "category": article.category,
         "dateline": article.dateline,
         "language_confidence": article.language_confidence,
         "origin": article.origin,
         "body": article.body,
+        "captions": list(article.captions),
+        "evidence": _evidence_as_json(article),
         "passages": [
             {"passage_id": passage.passage_id, "start": passage.start, "end": passage.end}
             for passage in passages
@@ -61,9 +64,12 @@ def article_as_export(article: Article) -> dict[str, Any]:
         "dateline": article.dateline,
         "published": article.published,
         "source": article.source,
+        "category": article.category,
         "url": article.url,
         "language": article.language,
         "body": article.body,
+        "captions": list(article.captions),
+        "evidence": _evidence_as_json(article),
         "repairs": [_repair_as_json(repair) for repair in article.repairs],
     }
 
@@ -116,6 +122,10 @@ def _article_head(article: Article) -> dict[str, Any]:
         "source": article.source,
         "url": article.url,
     }
+
+
+def _evidence_as_json(article: Article) -> dict[str, dict[str, str]]:
+    return {name: {"code": found.code, "text": found.text} for name, found in article.evidence.items()}
 
 
 def _repair_as_json(repair: Repair) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The records that travel between the parts: plain, frozen and typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -41,12 +41,35 @@ class Repair:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value of an article came from, and the words that it was read from.
+
+    ``code`` is stable: ``field`` (came with the article), ``page`` or, more exactly, a name such as
+    ``json-ld:datePublished`` (a web page's own data), ``front-matter``, ``byline``, ``credit`` and
+    ``dateline`` (its place in the text), ``section`` (a line above the story), ``url`` (only the address
+    tells, which is weak), ``text`` (told from the story itself). A date has ``:relative`` after its code when
+    it was counted back from the time of crawling (``2 jam yang lalu``), and ``:swapped`` when its day and
+    month were put right by the address.
+    ``text`` has at most 200 characters and may be empty.
+    """
+
+    code: str
+    text: str
+
+
+EvidenceName = Literal["published", "source", "author", "category", "language", "url"]
+"""The values of an article that carry evidence when they are there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One cleaned article.
 
     ``published`` is an ISO 8601 date (``2019-09-10``) or a time with its offset
     (``2023-10-13T21:05+07:00``). ``language`` is an ISO 639-1 code, or ``und`` when nothing could be told.
+    ``category`` is the section as its outlet names it; ``captions`` are the words under its pictures, which
+    stand nowhere in the ``body``.
     """
 
     article_id: str
@@ -59,7 +82,10 @@ class Article:
     dateline: str | None = None
     published: str | None = None
     source: str | None = None
+    category: str | None = None
     url: str | None = None
+    captions: tuple[str, ...] = ()
+    evidence: Mapping[EvidenceName, Evidence] = field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()
 
 

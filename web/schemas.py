@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.records import ExpansionKind, HighlightKind, SignalName, Sort, Strength
+from search.records import EvidenceName, ExpansionKind, HighlightKind, SignalName, Sort, Strength
 
 
 class _Shape(BaseModel):
@@ -143,14 +143,28 @@ class LedgerEntry(_Shape):
     after: str
 
 
+class FoundEvidence(_Shape):
+    """Where a value came from, and the words that it was read from."""
+
+    code: str = Field(
+        description="`field`, `page` (or what part of its data, as `json-ld:datePublished`), `front-matter`, "
+        "`byline`, `credit`, `dateline`, `section`, `url` or `text`; `:relative` follows where a date was "
+        "counted back from the time of crawling."
+    )
+    text: str
+
+
 class WholeArticle(ArticleHead):
     """An article with its text, its passages and what cleaning repaired."""
 
     author: str | None
+    category: str | None = Field(description="Section, as the outlet names it.")
     dateline: str | None
     language_confidence: float
     origin: str
     body: str
+    captions: list[str] = Field(description="What stood under its pictures; not part of the body.")
+    evidence: dict[EvidenceName, FoundEvidence] = Field(description="Where each value came from.")
     passages: list[PassagePlace]
     repairs: list[LedgerEntry]
 

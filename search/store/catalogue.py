@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import ArticleMissingError, IndexDamagedError
-from search.records import Article, FloatMatrix, Passage, Repair
+from search.records import Article, Evidence, FloatMatrix, Passage, Repair
 from search.store.entries import PassageKey, PassageNumbers, PassagePlace, RawCopy
 from search.store.schema import ARTICLE_COLUMNS, words_table
 from search.store.shelf import RowNumbers
@@ -267,12 +267,16 @@ def _any_of(tokens: Sequence[str]) -> str:
 
 
 def _to_article(row: Sequence[Any]) -> Article:
-    *values, repairs = row
-    names = ARTICLE_COLUMNS.replace("repairs", "").replace(" ", "").strip(",").split(",")
+    values = dict(zip(ARTICLE_COLUMNS.split(", "), row, strict=True))
+    captions = json.loads(values.pop("captions"))
+    evidence = json.loads(values.pop("evidence"))
+    repairs = json.loads(values.pop("repairs"))
     return Article(
-        **dict(zip(names, values, strict=True)),
+        **values,
+        captions=tuple(captions),
+        evidence={name: Evidence(code, text) for name, (code, text) in evidence.items()},
         repairs=tuple(
             Repair(kind=kind, place=place, before=before, after=after)
-            for kind, place, before, after in json.loads(repairs)
+            for kind, place, before, after in repairs
         ),
     )

@@ -121,9 +121,10 @@ class CatalogueWriter:
 
     def _insert_article(self, article: Article) -> None:
         repairs = [[repair.kind, repair.place, repair.before, repair.after] for repair in article.repairs]
+        evidence = {name: [found.code, found.text] for name, found in article.evidence.items()}
         self._connection.execute(
             f"INSERT INTO articles (article_number, {ARTICLE_COLUMNS}) "  # noqa: S608 - names of our own
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._articles,
                 article.article_id,
@@ -136,7 +137,10 @@ class CatalogueWriter:
                 article.dateline,
                 article.published,
                 article.source,
+                article.category,
                 article.url,
+                json.dumps(article.captions, ensure_ascii=False),
+                json.dumps(evidence, ensure_ascii=False),
                 json.dumps(repairs, ensure_ascii=False),
             ),
         )

@@ -13,7 +13,10 @@ CREATE TABLE articles (
     dateline TEXT,
     published TEXT,
     source TEXT,
+    category TEXT,
     url TEXT,
+    captions TEXT NOT NULL,
+    evidence TEXT NOT NULL,
     repairs TEXT NOT NULL
 );
 CREATE TABLE raw_articles (
@@ -43,7 +46,7 @@ CREATE INDEX articles_by_date ON articles (published);
 
 ARTICLE_COLUMNS = (
     "article_id, origin, title, body, language, language_confidence, author, dateline, published, source, "
-    "url, repairs"
+    "category, url, captions, evidence, repairs"
 )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from search.errors import ArticleMissingError
-from search.records import Article, Passage, Repair
+from search.records import Article, Evidence, Passage, Repair
 from search.store.catalogue import Catalogue
 from search.store.catalogue_writer import CatalogueWriter
 from search.store.entries import PassageKey, PassageNumbers, RawCopy, content_hash, headline_of
@@ -20,6 +20,12 @@ ARTICLE = Article(
     dateline="DEMAK",
     published="2024-02-12T10:00+07:00",
     source="Warta Lintang",
+    category="Daerah",
+    captions=("Warga “mengungsi”.", "Foto: dok."),
+    evidence={
+        "published": Evidence("byline", "Sari | 12/02/2024 10:00 WIB"),
+        "language": Evidence("text", ""),
+    },
     url="https://warta-lintang.example/1",
     repairs=(Repair(kind="boilerplate", place="body", before="Baca juga", after=""),),
 )
