@@ -56,6 +56,8 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "url": ("url", "link", "permalink", "tautan"),
         "source": ("source", "site", "outlet", "publisher", "sumber", "media"),
         "author": ("author", "authors", "byline", "penulis", "wartawan", "reporter"),
+        "category": ("category", "section", "kategori", "rubrik", "kanal"),
+        "crawled": ("crawled", "crawltime", "fetched", "crawledat", "fetchedat", "diambil", "waktuambil"),
         "language": ("language", "lang", "bahasa"),
     }
 )

@@ -15,7 +15,8 @@ class RawArticle:
 
     ``origin`` says where: the file, and the line or member (``news.jsonl:17``). ``content`` holds the bytes
     of the file, or the record's text field as UTF-8; ``format`` tells how to read them. ``fields`` are the
-    values that came with it, under our names: ``article_id title published url source author language``.
+    values that came with it, under our names: ``article_id title published url source author category
+    crawled language``, of which ``crawled`` is when it was fetched.
     ``repairs`` lists what reading the container had to mend.
     """
 

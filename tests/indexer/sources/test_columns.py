@@ -63,7 +63,8 @@ def test_a_column_may_serve_two_fields() -> None:
         (
             {"headline": "title"},
             '--field headline=title: there is no field "headline". Put one of article_id, title, text, '
-            "published, url, source, author, language before the = and your column's name after it.",
+            "published, url, source, author, category, crawled, language before the = and your column's name "
+            "after it.",
         ),
         ({"title": " "}, "--field title= : name the column after the =."),
     ],

@@ -87,6 +87,7 @@ def test_real_articles_are_all_taken() -> None:
                 "published": "date",
                 "url": "url",
                 "source": "source",
+                "category": "category",
             }.items()
             if record[column]
         }
