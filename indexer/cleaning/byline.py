@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexer.cleaning.labels import is_label
 from indexer.cleaning.outlets import is_outlet
 from indexer.cleaning.places import is_place
+from indexer.cleaning.relative import PATTERN as RELATIVE_PATTERN
 
 LONGEST = 160
 """Characters of the longest line that is still a byline."""
@@ -28,6 +29,7 @@ DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+RELATIVE_DATE = re.compile(rf"(?<!\w){RELATIVE_PATTERN}(?!\w)", re.IGNORECASE)
 AFTER_DATE = re.compile(
     r"""
     (?:[\s,|•·\-–/]*(?:at|pukul|jam|pkl\.?)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?)?
@@ -80,6 +82,12 @@ ROLES = re.compile(
     r".*\b(?:correspondent|reporter|editor|writer|kontributor|wartawan|redaksi|staff|koresponden)\b.*", re.I
 )
 
+NOBODY_LIST = """
+    admin administrator anonim anonymous author n/a na nan nil none null root superadmin unknown user
+    webmaster
+"""
+NOBODY = frozenset(NOBODY_LIST.split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Byline:
@@ -99,7 +107,7 @@ def read_byline(line: str, *, headed: bool = False, dated_next: bool = False) ->
     """
     if not 2 <= len(line) <= LONGEST:
         return None
-    date = DATE.search(line)
+    date = _find_date(line)
     if date:
         byline = _read_dated(line, date)
         certain = headed or "|" in line or CLOCK.search(line, date.end())
@@ -123,7 +131,9 @@ def read_credit(line: str) -> Byline | None:
 
 def is_date_line(line: str) -> bool:
     """Whether the line holds a date and nothing that could be a story."""
-    return len(line) <= LONGEST and bool(DATE.search(line)) and read_byline(line, headed=True) is not None
+    return (
+        len(line) <= LONGEST and _find_date(line) is not None and read_byline(line, headed=True) is not None
+    )
 
 
 def is_person(text: str, *, fewest_words: int = 2) -> bool:
@@ -143,14 +153,28 @@ def is_person(text: str, *, fewest_words: int = 2) -> bool:
 
 
 def clean_author(text: str) -> str | None:
-    """The names in an author field, without ``By``, web and e-mail addresses; None when nothing is left."""
+    """The names in an author field, without ``By``, web and e-mail addresses; None when nothing is left.
+
+    What software fills in where nobody is named (``admin``, ``unknown``) is no name.
+    """
     line = re.sub(r"https?://\S+|www\.\S+|\S+@\S+|<[^>]*>", " ", " ".join(text.split())).strip(" ,;|-–—")
     marked = MARKED.fullmatch(line)
     if marked and (":" in marked.group("colon") or marked.group("rest")[:1].isupper()):
         line = marked.group("rest")
     line = EDITOR.sub("", line).strip(" ,;|-–—")
-    parts = [part for part in re.split(r"\s*[|;]\s*", line) if part]
+    parts = [part for part in re.split(r"\s*[|;]\s*", line) if part and part.casefold() not in NOBODY]
     return ", ".join(parts) or None
+
+
+def _find_date(line: str) -> re.Match[str] | None:
+    absolute = DATE.search(line)
+    if absolute:
+        return absolute
+    found = RELATIVE_DATE.search(line)
+    # "Rina Wati | 2 jam yang lalu" is a byline, "Persija menang kemarin" is not.
+    before = line[: found.start()].rstrip() if found else ""
+    apart = not before or before[-1] in "|•·,;:-–—/(" or DATE_LABEL.fullmatch(f"{before} ")
+    return found if apart else None
 
 
 def _read_dated(line: str, date: re.Match[str]) -> Byline | None:

@@ -1,7 +1,7 @@
 """Photo captions: lines that describe a picture, not the story."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 LONGEST = 800
 """Characters of the longest line that is still a caption."""
@@ -47,14 +47,36 @@ def has_photo_credit(text: str) -> bool:
     return bool(BRACKETED_CREDIT.search(text) or TRAILING_CREDIT.search(text) or AGENCY_CREDIT.search(text))
 
 
-def find_captions(lines: Sequence[str], *, in_head: bool = False) -> dict[int, str]:
-    """Indexes of the lines that are captions, or that repeat the words of a marked one, with their kind."""
+def find_captions(
+    lines: Sequence[str], *, known: Iterable[str] = (), in_head: bool = False
+) -> dict[int, str]:
+    """Indexes of the lines that are captions, or that repeat the words of a marked or a ``known`` one."""
     marked = {text.casefold() for line in lines if (text := _marked_text(line))}
+    marked.update(text.casefold() for text in known)
     return {
         index: "caption"
         for index, line in enumerate(lines)
         if line and (is_caption(line, in_head=in_head) or line.casefold() in marked)
     }
+
+
+def list_captions(before: Sequence[str], after: Sequence[str], rules: Mapping[int, str]) -> tuple[str, ...]:
+    """The captions that a rule took out of the lines; a rule may have been held back."""
+    return tuple(
+        before[index]
+        for index, rule in sorted(rules.items())
+        if rule == "caption" and before[index] and not after[index]
+    )
+
+
+def merge_captions(*groups: Iterable[str]) -> tuple[str, ...]:
+    """All captions in order, each once, and none whose words stand in another."""
+    texts = list(dict.fromkeys(" ".join(text.split()) for group in groups for text in group))
+    return tuple(
+        text
+        for text in texts
+        if text and not any(text != other and text.casefold() in other.casefold() for other in texts)
+    )
 
 
 def _marked_text(line: str) -> str | None:

@@ -1,14 +1,15 @@
 """Cleaning: from an article as found to an article that can be searched, every change recorded."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
+from indexer.cleaning import address_clues
 from indexer.cleaning.addresses import read_address, read_host
 from indexer.cleaning.boilerplate import find_boilerplate, remove_inline_frames
-from indexer.cleaning.byline import clean_author
-from indexer.cleaning.captions import find_captions
-from indexer.cleaning.clues import Clues, clues_from, merge_clues
-from indexer.cleaning.dates import parse_published
+from indexer.cleaning.captions import find_captions, list_captions, merge_captions
+from indexer.cleaning.clues import Clues, Said, clues_from, merge_clues
 from indexer.cleaning.duplicates import find_repeated_paragraphs
 from indexer.cleaning.encoding import BinaryContentError, declared_charset, decode_bytes
 from indexer.cleaning.gaps import tidy_lost_links
@@ -17,13 +18,15 @@ from indexer.cleaning.identity import identify_article
 from indexer.cleaning.joints import is_joined, split_joined_paragraphs
 from indexer.cleaning.markdown import read_markdown
 from indexer.cleaning.masthead import Masthead, read_masthead
+from indexer.cleaning.origins import Origins, choose_author, choose_category, choose_outlet
 from indexer.cleaning.outlets import strip_outlet_suffix
-from indexer.cleaning.repairs import Mended, MendedLines, make_repair, remove_lines
+from indexer.cleaning.publication import Publication, choose_published
+from indexer.cleaning.repairs import Mended, MendedLines, remove_lines
 from indexer.cleaning.tail import find_tail
 from indexer.cleaning.webpage import read_webpage
 from indexer.cleaning.wrapping import unwrap_lines
 from indexer.sources.records import RawArticle, Skip
-from search.language import detect_article_language
+from search.language import UNDETERMINED, detect_article_language
 from search.records import Article, Repair
 from search.text import has_words, normalise_text
 
@@ -40,14 +43,25 @@ class _Document:
     text: str
     clues: Clues
     repairs: tuple[Repair, ...]
+    captions: tuple[str, ...]
 
 
-def clean_article(raw: RawArticle) -> Article | Skip:
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """The story's lines, what was taken out of them, and the captions among that."""
+
+    lines: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+    captions: tuple[str, ...]
+
+
+def clean_article(raw: RawArticle, *, today: date | None = None) -> Article | Skip:
     """Clean one article, or say why there is none in it.
 
-    Fields that came with the article are believed before what a page says of itself, and that before what
-    stands in its text; times are never taken from the story. The body is the story alone: headline, byline,
-    dateline, captions and boilerplate are taken out, each with a repair.
+    Fields that came with the article are believed before what a page says of itself, that before what stands
+    in its text, and that before what its address tells. Times are never taken from the story, and none after
+    ``today`` (the clock's day if not given) is believed. Each value keeps its evidence. The body is the story
+    alone: headline, byline, dateline, captions and boilerplate are taken out, each with a repair.
     """
     try:
         document = _open_document(raw)
@@ -56,14 +70,17 @@ def clean_article(raw: RawArticle) -> Article | Skip:
     clues, clue_repairs = _normalise_clues(document.clues)
     mended = _mend_text(document.text)
     stripped = _strip_boilerplate(mended.text)
-    masthead = read_masthead(stripped.lines, title=_given_title(clues), outlets=_outlets(clues))
-    story = _strip_story(masthead.lines)
+    masthead = read_masthead(
+        stripped.lines, title=_given_title(clues), outlets=_outlets(clues), captions=document.captions
+    )
+    story = _strip_story(masthead.lines, document.captions)
     body = _lay_out(story.lines)
     if not has_words(body):
         return Skip(origin=raw.origin, reason=_explain_no_text(raw, document, masthead))
     language = detect_article_language(body, declared=clues.language)
-    published, date_repairs = _read_published(clues, masthead, language.language)
-    url = read_address(clues.url)
+    publication = _read_published(raw.fields, clues, masthead, language.language, today or date.today())
+    origins = _choose_origins(clues, masthead, publication, _say_language(clues, language.language, body))
+    url = _value(origins.url)
     return Article(
         article_id=identify_article(raw, url),
         origin=raw.origin,
@@ -71,11 +88,14 @@ def clean_article(raw: RawArticle) -> Article | Skip:
         body=body,
         language=language.language,
         language_confidence=language.confidence,
-        author=_choose_author(clues, masthead),
+        author=_value(origins.author),
         dateline=masthead.dateline,
-        published=published,
-        source=clues.source or masthead.outlet or masthead.agency or read_host(url),
+        published=publication.published,
+        source=_value(origins.source),
+        category=_value(origins.category),
         url=url,
+        captions=merge_captions(document.captions, masthead.captions, story.captions),
+        evidence=origins.evidence(),
         repairs=(
             *raw.repairs,
             *document.repairs,
@@ -84,7 +104,7 @@ def clean_article(raw: RawArticle) -> Article | Skip:
             *stripped.repairs,
             *masthead.repairs,
             *story.repairs,
-            *date_repairs,
+            *publication.repairs,
         ),
     )
 
@@ -92,12 +112,14 @@ def clean_article(raw: RawArticle) -> Article | Skip:
 def _open_document(raw: RawArticle) -> _Document:
     charset = declared_charset(raw.content) if raw.format == "html" else None
     decoded = decode_bytes(raw.content, declared=charset)
-    given = clues_from(raw.fields)
+    given = clues_from(raw.fields, origin="field")
     if raw.format == "html":
         page = read_webpage(decoded.text)
-        return _Document(page.text, merge_clues(given, page.clues), (*decoded.repairs, *page.repairs))
+        clues, repairs = merge_clues(given, page.clues), (*decoded.repairs, *page.repairs)
+        return _Document(page.text, clues, repairs, page.captions)
     plain = read_markdown(decoded.text)
-    return _Document(plain.text, merge_clues(given, plain.clues), (*decoded.repairs, *plain.repairs))
+    clues, repairs = merge_clues(given, plain.clues), (*decoded.repairs, *plain.repairs)
+    return _Document(plain.text, clues, repairs, plain.captions)
 
 
 def _normalise_clues(clues: Clues) -> tuple[Clues, tuple[Repair, ...]]:
@@ -108,13 +130,12 @@ def _normalise_clues(clues: Clues) -> tuple[Clues, tuple[Repair, ...]]:
         repairs.extend(normalised.repairs)
         return " ".join(normalised.text.split()) or None
 
-    normal = Clues(
+    normal = replace(
+        clues,
         title=normalise(clues.title, "title"),
         author=normalise(clues.author, "author"),
-        published=clues.published,
         source=normalise(clues.source, "source"),
-        url=clues.url,
-        language=clues.language,
+        category=normalise(clues.category, "category"),
     )
     return normal, tuple(repairs)
 
@@ -143,11 +164,16 @@ def _strip_boilerplate(text: str) -> MendedLines:
     return remove_lines(lines, rules, kind="boilerplate")
 
 
-def _strip_story(lines: tuple[str, ...]) -> MendedLines:
-    without_captions = remove_lines(lines, find_captions(lines))
+def _strip_story(lines: tuple[str, ...], captions: tuple[str, ...]) -> _Story:
+    rules = find_captions(lines, known=captions)
+    without_captions = remove_lines(lines, rules)
     once = remove_lines(without_captions.lines, find_repeated_paragraphs(without_captions.lines))
     framed = remove_inline_frames(once.lines)
-    return MendedLines(framed.lines, (*without_captions.repairs, *once.repairs, *framed.repairs))
+    return _Story(
+        framed.lines,
+        (*without_captions.repairs, *once.repairs, *framed.repairs),
+        list_captions(lines, without_captions.lines, rules),
+    )
 
 
 def _lay_out(lines: tuple[str, ...]) -> str:
@@ -158,21 +184,45 @@ def _choose_title(masthead: Masthead, body: str) -> str:
     return masthead.title or make_headline(body)
 
 
-def _choose_author(clues: Clues, masthead: Masthead) -> str | None:
-    given = clean_author(clues.author) if clues.author else None
-    return given or (clean_author(masthead.author) if masthead.author else None)
+def _read_published(
+    fields: Mapping[str, str], clues: Clues, masthead: Masthead, language: str, today: date
+) -> Publication:
+    given = clues.said("published")
+    return choose_published(
+        (*([given] if given else []), *masthead.dates),
+        weak=address_clues.read_day(read_address(clues.url)),
+        zone=INDONESIAN_ZONE if language == "id" else None,
+        crawled=fields.get("crawled"),
+        today=today,
+    )
 
 
-def _read_published(clues: Clues, masthead: Masthead, language: str) -> tuple[str | None, tuple[Repair, ...]]:
-    zone = INDONESIAN_ZONE if language == "id" else None
-    unread: list[Repair] = []
-    for text in (clues.published, masthead.published):
-        if text:
-            published = parse_published(text, default_zone=zone)
-            if published:
-                return published, tuple(unread)
-            unread.append(make_repair("unread-date", text, place="published"))
-    return None, tuple(unread)
+def _choose_origins(
+    clues: Clues, masthead: Masthead, publication: Publication, language: Said | None
+) -> Origins:
+    address = read_address(clues.url)
+    url = clues.said("url")
+    return Origins(
+        published=publication.said,
+        source=choose_outlet(clues, masthead, address),
+        author=choose_author(clues, masthead),
+        category=choose_category(clues, masthead, address),
+        language=language,
+        url=replace(url, value=address) if url and address else None,
+    )
+
+
+def _value(said: Said | None) -> str | None:
+    return said.value if said else None
+
+
+def _say_language(clues: Clues, language: str, body: str) -> Said | None:
+    if language == UNDETERMINED:
+        return None
+    declared = clues.said("language")
+    if declared and detect_article_language(body).language != language:
+        return declared
+    return Said(language, "text", "")
 
 
 def _explain_no_text(raw: RawArticle, document: _Document, masthead: Masthead) -> str:

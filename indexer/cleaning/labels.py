@@ -13,6 +13,11 @@ WORDS_LIST = """
 """
 WORDS = frozenset(WORDS_LIST.split())
 BULLETS = re.compile(r"^[•·*»>‣▪■●]\s*")
+# Every site has them, so they tell nothing of a story.
+NO_SECTIONS_LIST = (
+    "home beranda news berita headline headlines breaking latest terkini top stories utama and & dan"
+)
+NO_SECTIONS = frozenset(NO_SECTIONS_LIST.split())
 SEPARATORS = re.compile(r"[>»/|•·›]+")
 
 
@@ -27,3 +32,15 @@ def is_label(line: str) -> bool:
     if all(word in WORDS for word in words):
         return True
     return bare != line and len(words) <= 2 and bare[:1].isupper() and bare[-1:] not in ".?!:"
+
+
+def is_section(text: str) -> bool:
+    """Whether the words name a section that says something of its stories: ``Olahraga``, not ``Berita``."""
+    words = text.casefold().split()
+    return bool(words) and all(word in WORDS for word in words) and not NO_SECTIONS.issuperset(words)
+
+
+def read_section(line: str) -> str | None:
+    """The section that a label names: the last one of a breadcrumb trail; None for an entry like News."""
+    parts = [part.strip() for part in SEPARATORS.split(BULLETS.sub("", line))]
+    return next((part for part in reversed(parts) if is_section(part)), None)

@@ -23,6 +23,11 @@ FIELD_NAMES: Mapping[str, str] = {
     "penulis": "author",
     "source": "source",
     "sumber": "source",
+    "category": "category",
+    "section": "category",
+    "kategori": "category",
+    "rubrik": "category",
+    "kanal": "category",
     "url": "url",
     "link": "url",
     "canonical": "url",
@@ -47,11 +52,12 @@ EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])(?P<words>[^*_\n]{1,300}?)(?
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """A text without Markdown, and what its front matter said."""
+    """A text without Markdown, what its front matter said, and the words of its pictures."""
 
     text: str
     clues: Clues = field(default_factory=Clues)
     repairs: tuple[Repair, ...] = ()
+    captions: tuple[str, ...] = ()
 
 
 def read_markdown(text: str) -> PlainText:
@@ -62,16 +68,22 @@ def read_markdown(text: str) -> PlainText:
     front = FRONT_MATTER.match(text)
     fields = _read_fields(front.group("fields")) if front else {}
     plain = text[front.end() :] if front and fields else text
-    captions = [make_repair("caption", image.group()) for image in IMAGE.finditer(plain)]
+    images = list(IMAGE.finditer(plain))
     plain = EMPTY_LINK.sub("", IMAGE.sub("", plain))
     marked = plain
     for pattern in (LINK, AUTOLINK, HEADING, STRONG):
         marked = pattern.sub(r"\g<words>", marked)
-    if marked == plain and not fields and not captions:
+    if marked == plain and not fields and not images:
         return PlainText(text)
     marked = QUOTE.sub("", RULE.sub("", EMPHASIS.sub(r"\g<words>", marked)))
     return PlainText(
-        marked, clues_from(fields), (*captions, make_repair("markdown", text[:200], marked[:200]))
+        marked,
+        clues_from(fields, origin="front-matter"),
+        (
+            *(make_repair("caption", image.group()) for image in images),
+            make_repair("markdown", text[:200], marked[:200]),
+        ),
+        tuple(words for image in images if (words := image.group("words").strip())),
     )
 
 

@@ -1,11 +1,12 @@
 """The masthead: headline, byline, dateline and caption in front of a story's first paragraph."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from indexer.cleaning.byline import Byline, is_date_line, read_byline, read_credit
-from indexer.cleaning.captions import find_captions, has_photo_credit
+from indexer.cleaning.captions import find_captions, has_photo_credit, list_captions
+from indexer.cleaning.clues import Said
 from indexer.cleaning.dateline import read_dateline
 from indexer.cleaning.headline import (
     fold_words,
@@ -13,7 +14,7 @@ from indexer.cleaning.headline import (
     is_same_headline,
     length_of_repeated_headline,
 )
-from indexer.cleaning.labels import is_label
+from indexer.cleaning.labels import is_label, read_section
 from indexer.cleaning.outlets import is_outlet
 from indexer.cleaning.repairs import make_repair, remove_lines
 from search.records import Repair
@@ -32,17 +33,28 @@ LEADING_DASH = re.compile(r"^(?:[-–—]+\s+)(?=[^\s\d])")
 class Masthead:
     """What was read in front of (and, for credits, after) a story, and the lines that remain.
 
-    ``outlet`` stood in the byline, ``agency`` in the dateline; ``published`` is the time as written.
+    ``outlet`` stood in the byline, ``agency`` in the dateline; ``dates`` are the times as written, in order.
     """
 
     lines: tuple[str, ...]
     title: str | None = None
-    author: str | None = None
-    outlet: str | None = None
-    agency: str | None = None
+    author: Said | None = None
+    outlet: Said | None = None
+    agency: Said | None = None
+    category: Said | None = None
     dateline: str | None = None
-    published: str | None = None
+    dates: tuple[Said, ...] = ()
+    captions: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundByline:
+    """A byline, the line it was read from, and where that stood: ``byline`` in front, ``credit`` behind."""
+
+    byline: Byline
+    line: str
+    code: str
 
 
 @dataclass(slots=True)
@@ -50,44 +62,58 @@ class _Reading:
     """The state of one pass over the head of a text."""
 
     title: str | None
-    bylines: list[Byline]
+    bylines: list[_FoundByline]
     rules: dict[int, str]
     replaced: dict[int, tuple[int, str]]
 
-    def first(self, values: Iterable[str | None]) -> str | None:
-        return next((value for value in values if value), None)
+    def say(self, value_of: Callable[[Byline], str | None]) -> tuple[Said, ...]:
+        """What the bylines say of one thing, each with its line."""
+        return tuple(
+            Said(value, found.code, found.line) for found in self.bylines if (value := value_of(found.byline))
+        )
 
 
-def read_masthead(lines: Sequence[str], *, title: str | None = None, outlets: Sequence[str] = ()) -> Masthead:
-    """Read the lines in front of the story and take them out; ``title`` and ``outlets`` are known beforehand.
+def read_masthead(
+    lines: Sequence[str],
+    *,
+    title: str | None = None,
+    outlets: Sequence[str] = (),
+    captions: Sequence[str] = (),
+) -> Masthead:
+    """Read the lines in front of the story and take them out.
 
-    Lines that are neither masthead nor story (a standfirst, a subheading) stay in the text.
+    ``title``, ``outlets`` and ``captions`` are known beforehand. Lines that are neither masthead nor story (a
+    standfirst, a subheading) stay in the text.
     """
     reading = _Reading(title=title, bylines=[], rules={}, replaced={})
-    _read_head(lines, reading, outlets)
+    _read_head(lines, reading, outlets, captions)
     _read_credits(lines, reading)
-    bylines = reading.bylines
-    outlet = reading.first(byline.outlet for byline in bylines)
-    left = remove_lines(
-        [_without_headline(line, reading.replaced.get(i)) for i, line in enumerate(lines)], reading.rules
-    )
+    outlet, *_ = *reading.say(lambda byline: byline.outlet), None
+    author, *_ = *reading.say(lambda byline: byline.author), None
+    headless = [_without_headline(line, reading.replaced.get(i)) for i, line in enumerate(lines)]
+    left = remove_lines(headless, reading.rules)
     repairs = [make_repair(kind, lines[i][:end]) for i, (end, kind) in sorted(reading.replaced.items())]
-    story = _take_dateline(list(left.lines), [*outlets, *([outlet] if outlet else [])])
-    return Masthead(
-        lines=story.lines,
+    story = _take_dateline(list(left.lines), [*outlets, *([outlet.value] if outlet else [])])
+    return replace(
+        story,
         title=reading.title,
-        author=reading.first(byline.author for byline in bylines),
+        author=author,
         outlet=outlet,
-        agency=story.agency,
-        dateline=story.dateline,
-        published=reading.first(byline.published for byline in bylines),
+        category=_read_category(lines, reading),
+        dates=reading.say(lambda byline: byline.published),
+        captions=tuple(
+            caption[length_of_repeated_headline(caption, reading.title or "") :].strip()
+            for caption in list_captions(headless, left.lines, reading.rules)
+        ),
         repairs=(*repairs, *left.repairs, *story.repairs),
     )
 
 
-def _read_head(lines: Sequence[str], reading: _Reading, outlets: Sequence[str]) -> None:
+def _read_head(
+    lines: Sequence[str], reading: _Reading, outlets: Sequence[str], known_captions: Sequence[str]
+) -> None:
     head = [index for index, line in enumerate(lines[: HEAD_LINES * 10]) if line][:HEAD_LINES]
-    captions = find_captions([lines[index] for index in head], in_head=True)
+    captions = find_captions([lines[index] for index in head], known=known_captions, in_head=True)
     unknown: list[int] = []
     for position, index in enumerate(head):
         line = lines[index]
@@ -96,7 +122,7 @@ def _read_head(lines: Sequence[str], reading: _Reading, outlets: Sequence[str]) 
             continue
         if byline := read_byline(line, headed=reading.title is not None, dated_next=is_date_line(following)):
             reading.rules[index] = "byline"
-            reading.bylines.append(byline)
+            reading.bylines.append(_FoundByline(byline, line, "byline"))
         elif position in captions:
             reading.rules[index] = "caption"
         elif is_label(line) or (is_outlet(line) and len(line.split()) <= 3):
@@ -148,11 +174,21 @@ def is_story(line: str, outlets: Sequence[str] = ()) -> bool:
 
 def _drop_lines_above_headline(lines: Sequence[str], unknown: Sequence[int], reading: _Reading) -> None:
     headline = next((index for index, rule in reading.rules.items() if rule == "headline"), None)
-    names = {tuple(fold_words(byline.outlet)) for byline in reading.bylines if byline.outlet}
+    names = {tuple(fold_words(said.value)) for said in reading.say(lambda byline: byline.outlet)}
     for index in unknown:
         above = headline is not None and index < headline and len(lines[index].split()) <= 6
         if above or tuple(fold_words(lines[index])) in names:
             reading.rules[index] = "masthead"
+
+
+def _read_category(lines: Sequence[str], reading: _Reading) -> Said | None:
+    labels = [lines[index] for index, rule in reading.rules.items() if rule == "masthead"]
+    sections = {section.casefold(): (section, line) for line in labels if (section := read_section(line))}
+    # Several are the menu of the site.
+    if len(sections) != 1:
+        return None
+    ((section, line),) = sections.values()
+    return Said(section, "section", line)
 
 
 def _read_credits(lines: Sequence[str], reading: _Reading) -> None:
@@ -162,7 +198,7 @@ def _read_credits(lines: Sequence[str], reading: _Reading) -> None:
     for index in reversed(tail):
         if index not in reading.rules and (byline := read_credit(lines[index])):
             reading.rules[index] = "byline"
-            reading.bylines.append(byline)
+            reading.bylines.append(_FoundByline(byline, lines[index], "credit"))
 
 
 def _without_headline(line: str, replaced: tuple[int, str] | None) -> str:
@@ -180,7 +216,9 @@ def _take_dateline(lines: list[str], outlets: Sequence[str]) -> Masthead:
             return Masthead(
                 lines=tuple(lines),
                 dateline=dateline.place,
-                agency=dateline.outlet,
+                agency=Said(dateline.outlet, "dateline", line[: dateline.end].strip())
+                if dateline.outlet
+                else None,
                 repairs=(make_repair("dateline", line[: dateline.end].strip()),),
             )
     return _drop_leading_dash(lines, stories)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.cleaning.clues import Clues
+from indexer.cleaning.figures import read_figure_captions
 from indexer.cleaning.metadata import read_metadata
 from indexer.cleaning.repairs import make_repair
 from search.records import Repair
@@ -26,11 +27,15 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#0*;|&#x0*;")
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """The story of a page as paragraphs with blank lines between them, what the page says, and repairs."""
+    """The story of a page as paragraphs with blank lines between them, what the page says, and repairs.
+
+    ``captions`` are the words under its pictures; the text may hold them as lines of their own.
+    """
 
     text: str
     clues: Clues
     repairs: tuple[Repair, ...] = ()
+    captions: tuple[str, ...] = ()
 
 
 def read_webpage(html: str) -> WebPage:
@@ -43,13 +48,14 @@ def read_webpage(html: str) -> WebPage:
     if tree is None:
         return WebPage("", Clues())
     clues = read_metadata(tree)
+    captions = read_figure_captions(tree)
     blocks = _read_visible_blocks(tree)
     story = _extract_story(html) if len(html) <= LONGEST_EXTRACTED else ""
     paragraph_words = sum(words for block in blocks if (words := len(block.split())) >= PARAGRAPH_WORDS)
     if not blocks or (story and len(story.split()) * 4 >= paragraph_words):
-        return WebPage(story, clues)
+        return WebPage(story, clues, captions=captions)
     visible = "\n\n".join(blocks)
-    return WebPage(visible, clues, (make_repair("visible-text", story, visible),))
+    return WebPage(visible, clues, (make_repair("visible-text", story, visible),), captions)
 
 
 def _parse(html: str) -> Any:  # noqa: ANN401  lxml ships no types

@@ -132,3 +132,18 @@ def test_only_full_lines_are_joined() -> None:
     assert unwrap_lines(short) == tuple(short)
     verse = ["Satu", "Dua", "Tiga"]
     assert unwrap_lines(verse) == tuple(verse)
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("Rina Wati | 2 jam yang lalu", Byline(author="Rina Wati", published="2 jam yang lalu")),
+        ("Kompas.com - Kemarin, 21.05 WIB", Byline(outlet="Kompas.com", published="Kemarin, 21.05 WIB")),
+        ("Posted 3 hours ago", Byline(published="3 hours ago")),
+        ("Rina Wati Kemarin", None),
+        ("Rina Wati Menikah Hari Ini", None),
+        ("Yesterday, all the ferries stayed in port.", None),
+    ],
+)
+def test_a_date_that_counts_back_stands_apart_in_a_byline(line: str, byline: Byline | None) -> None:
+    assert read_byline(line, headed=True) == byline
