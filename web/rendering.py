@@ -91,6 +91,7 @@ def _make_environment(interface: Interface) -> Environment:
         "decimal": wording.decimal,
         "repair_name": wording.repair,
         "place_name": wording.place,
+        "evidence_name": wording.evidence,
         "web_address": web_address,
         "with_code": mark_code,
         "pairs": pair_highlights,

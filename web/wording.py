@@ -104,6 +104,7 @@ class Wording:
             "caption": gettext("Caption of a picture"),
             "cell-count": gettext("Row with too few or too many cells"),
             "control-characters": gettext("Invisible control characters"),
+            "date-conflict": gettext("Another date that contradicts the one shown"),
             "dateline": gettext("Dateline moved out of the text"),
             "duplicate-headline": gettext("Headline repeated in the text"),
             "duplicate-paragraph": gettext("Paragraph repeated"),
@@ -111,6 +112,7 @@ class Wording:
             "gbk-mojibake": gettext("Chinese characters read as Latin letters"),
             "headline": gettext("Headline moved out of the text"),
             "html-entities": gettext("HTML codes turned into letters"),
+            "implausible-date": gettext("Date that cannot be true"),
             "kept-suspicious": gettext("Looked out of place, kept to be safe"),
             "lone-surrogate": gettext("Half a character"),
             "lost-link-text": gettext("Words of a link were lost before"),
@@ -118,6 +120,8 @@ class Wording:
             "masthead": gettext("Line above the story"),
             "mojibake": gettext("Letters read in the wrong encoding"),
             "paragraph-joint": gettext("Paragraphs that had run together"),
+            "relative-date": gettext("Date that counts back from an unknown day"),
+            "swapped-date": gettext("Day and month that had changed places"),
             "unread-date": gettext("Date that could not be read"),
             "visible-text": gettext("All visible text of the page was taken"),
         }.get(kind, kind.replace("-", " ").capitalize())
@@ -128,11 +132,35 @@ class Wording:
         return {
             "author": gettext("Author"),
             "body": gettext("Text"),
+            "category": gettext("Section"),
+            "crawled": gettext("Time of crawling"),
+            "language": gettext("Language"),
             "published": gettext("Date"),
             "record": gettext("Record"),
             "source": gettext("Outlet"),
             "title": gettext("Headline"),
+            "url": gettext("Web address"),
         }.get(place, place)
+
+    def evidence(self, code: str) -> str:
+        """Where a value of an article came from; any part of a page's own data is told as the page."""
+        gettext = self.interface.texts.gettext
+        origin, _, how = code.partition(":")
+        said = {
+            "byline": gettext("from the byline"),
+            "credit": gettext("from the credits below the text"),
+            "dateline": gettext("from the dateline"),
+            "field": gettext("came with the article"),
+            "front-matter": gettext("from the head of the file"),
+            "section": gettext("from a line above the story"),
+            "text": gettext("told from the text"),
+            "url": gettext("only from the web address"),
+        }.get(origin, gettext("from the page's own data"))
+        if how == "relative":
+            return gettext("%(origin)s, counted back from the time of crawling") % {"origin": said}
+        if how == "swapped":
+            return gettext("%(origin)s, day and month put right by the address") % {"origin": said}
+        return said
 
     def _zone(self, offset: timedelta | None) -> str:
         if offset is None:

@@ -180,7 +180,8 @@ def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Sc
     assert _stays_in_width(page)
     _shoot(page, f"why-{size}-{scheme}")
     page.locator("ol.results h2 a").first.click()
-    page.locator(".ledger summary").click()
+    for summary in page.locator(".ledger summary").all():
+        summary.click()
     assert _stays_in_width(page)
     page.evaluate("document.querySelector('#passage').scrollIntoView({behavior: 'instant'})")
     _shoot(page, f"passage-{size}-{scheme}")
