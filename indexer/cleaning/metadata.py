@@ -1,120 +1,128 @@
-"""What a web page says about its article outside the text: JSON-LD, meta tags, time and canonical address."""
+"""What a web page says about its article outside the text: structured data, meta tags, time and address."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from types import MappingProxyType
 from typing import Any
 
-from indexer.cleaning.clues import Clues
+from indexer.cleaning.clues import Clues, merge_clues
+from indexer.cleaning.jsonld import read_json_ld
+from indexer.cleaning.microdata import read_microdata
+from indexer.cleaning.schema_org import is_name
 
-# schema.org's types that are a story; others (a breadcrumb list, the organisation) name other things.
-STORY_TYPES = ("Article", "Posting", "Report", "WebPage")
-MOST_NODES = 10_000
+_Tags = Mapping[str, Sequence[str]]
 
-TITLE_TAGS = ("og:title", "twitter:title", "dc.title", "title")
-AUTHOR_TAGS = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "byl",
-    "parsely-author",
-    "content_author",
-    "sailthru.author",
+ADDRESS_TAGS: Mapping[str, tuple[str, ...]] = MappingProxyType({"url": ("og:url",)})
+STORY_TAGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "title": ("og:title", "twitter:title"),
+        "author": (
+            "author",
+            "article:author",
+            "dc.creator",
+            "byl",
+            "parsely-author",
+            "content_author",
+            "sailthru.author",
+        ),
+        "published": (
+            "article:published_time",
+            "og:published_time",
+            "datepublished",
+            "publishdate",
+            "publish-date",
+            "pubdate",
+            "content_publisheddate",
+            "originalpublicationdate",
+            "parsely-pub-date",
+            "sailthru.date",
+            "dc.date.issued",
+            "dc.date",
+            "date",
+        ),
+        "source": ("og:site_name", "application-name", "dc.publisher", "publisher"),
+        "category": (
+            "article:section",
+            "og:article:section",
+            "articlesection",
+            "parsely-section",
+            "content_category",
+            "cxenseparse:category",
+            "section",
+        ),
+    }
 )
-DATE_TAGS = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "publishdate",
-    "publish-date",
-    "pubdate",
-    "content_publisheddate",
-    "originalpublicationdate",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dc.date",
-    "date",
-)
-SOURCE_TAGS = ("og:site_name", "application-name", "dc.publisher", "publisher")
+WEAK_TAGS: Mapping[str, tuple[str, ...]] = MappingProxyType({"title": ("dc.title", "title")})
+"""Tags that are believed after the page's own headline."""
 
 
 def read_metadata(tree: Any) -> Clues:  # noqa: ANN401  lxml ships no types
-    """Read what the page says of itself; JSON-LD is believed first, then meta tags, then the page's elements.
+    """Read what the page says of itself.
 
-    ``tree`` is the root element of an HTML document. Nothing is parsed or repaired here: all values are as
-    written, and a page that says nothing gives empty clues.
+    JSON-LD is believed first, then microdata, meta tags and the page's elements; its canonical address before
+    all others. ``tree`` is the root element of an HTML document. Nothing is parsed or repaired here: all
+    values are as written, with where they stood, and a page that says nothing gives empty clues.
     """
-    story = _read_story(tree)
     tags = _read_tags(tree)
-    return Clues(
-        title=_text(story.get("headline"))
-        or _first(tags, TITLE_TAGS[:2])
-        or _element_text(tree, "//h1")
-        or _first(tags, TITLE_TAGS[2:])
-        or _element_text(tree, "//head/title"),
-        author=_names(story.get("author")) or _first(tags, AUTHOR_TAGS),
-        published=_text(story.get("datePublished")) or _first(tags, DATE_TAGS) or _time(tree),
-        source=_names(story.get("publisher")) or _first(tags, SOURCE_TAGS),
-        url=_attribute(tree, "//link[@rel='canonical']/@href")
-        or _first(tags, ("og:url",))
-        or _text(story.get("url")),
-        language=_text(story.get("inLanguage")) or _attribute(tree, "/html/@lang"),
+    address = merge_clues(_read_canonical(tree), _find_tags(tags, ADDRESS_TAGS))
+    found = (
+        address,
+        read_json_ld(tree, address.url),
+        read_microdata(tree),
+        _find_tags(tags, STORY_TAGS),
+        _read_elements(tree),
+        _find_tags(tags, WEAK_TAGS),
+        _one("title", _element_text(tree, "//head/title"), "element:title"),
     )
+    return reduce(merge_clues, found)
 
 
-def _read_story(tree: Any) -> dict[str, Any]:  # noqa: ANN401
-    for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
-        try:
-            value = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue  # half of what is printed by hand is not JSON; the tags say the same
-        for node in _walk(value):
-            kinds = node.get("@type")
-            names = kinds if isinstance(kinds, list) else [kinds]
-            if any(isinstance(name, str) and name.endswith(STORY_TYPES) for name in names) and node.get(
-                "headline"
-            ):
-                return node
-    return {}
-
-
-def _walk(value: object) -> Iterator[dict[str, Any]]:
-    waiting = [value]
-    for _ in range(MOST_NODES):
-        if not waiting:
-            return
-        node = waiting.pop(0)
-        if isinstance(node, dict):
-            yield node
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
-
-
-def _read_tags(tree: Any) -> dict[str, str]:  # noqa: ANN401
-    tags: dict[str, str] = {}
+def _read_tags(tree: Any) -> _Tags:  # noqa: ANN401
+    tags: dict[str, list[str]] = {}
     for tag in tree.iter("meta"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
+        name = tag.get("property") or tag.get("name") or _read_loose_property(tag)
         content = " ".join((tag.get("content") or "").split())
         if name and content:
-            tags.setdefault(name.casefold(), content)
+            tags.setdefault(name.casefold(), []).append(content)
     return tags
 
 
-def _first(tags: dict[str, str], names: tuple[str, ...]) -> str | None:
-    return next((tags[name] for name in names if name in tags), None)
+def _read_loose_property(tag: Any) -> str:  # noqa: ANN401
+    """The property of a tag that belongs to no item: other items are other stories."""
+    name = tag.get("itemprop") or ""
+    return "" if name and tag.xpath("ancestor::*[@itemscope]") else name
 
 
-def _text(value: object) -> str | None:
-    return (" ".join(str(value).split()) or None) if isinstance(value, (str, int)) else None
+def _find_tags(tags: _Tags, wanted: Mapping[str, Iterable[str]]) -> Clues:
+    found = Clues()
+    for name, candidates in wanted.items():
+        for tag in candidates:
+            found = merge_clues(found, _one(name, _join_tag(tags.get(tag, ()), name), f"meta:{tag}"))
+    return found
 
 
-def _names(value: object) -> str | None:
-    if isinstance(value, dict):
-        value = value.get("name")
-    if isinstance(value, list):
-        return ", ".join(name for item in value[:20] if (name := _names(item))) or None
-    return _text(value)
+def _join_tag(values: Sequence[str], name: str) -> str | None:
+    """A tag that is repeated names several authors; for everything else the first counts."""
+    if name != "author":
+        return next(iter(values), None)
+    return ", ".join(dict.fromkeys(filter(is_name, values))) or None
+
+
+def _read_elements(tree: Any) -> Clues:  # noqa: ANN401
+    found = (
+        _one("title", _element_text(tree, "//h1"), "element:h1"),
+        _one("published", _time(tree), "element:time"),
+        _one("language", _attribute(tree, "/html/@lang"), "element:html"),
+    )
+    return reduce(merge_clues, found)
+
+
+def _read_canonical(tree: Any) -> Clues:  # noqa: ANN401
+    return _one("url", _attribute(tree, "//link[@rel='canonical']/@href"), "element:link")
+
+
+def _one(name: str, value: str | None, code: str) -> Clues:
+    return Clues(**{name: value}, origins={name: code}) if value else Clues()
 
 
 def _attribute(tree: Any, path: str) -> str | None:  # noqa: ANN401
@@ -128,7 +136,7 @@ def _element_text(tree: Any, path: str) -> str | None:  # noqa: ANN401
 
 
 def _time(tree: Any) -> str | None:  # noqa: ANN401
-    marked = tree.xpath("//*[@itemprop='datePublished']")
+    marked = tree.xpath("//*[@itemprop='datePublished'][not(ancestor::*[@itemscope])]")
     for element in [*marked, *tree.xpath("//article//time"), *tree.xpath("//time")]:
         value = element.get("datetime") or element.get("content") or element.text_content()
         if value.strip():
