@@ -14,6 +14,10 @@ class Family(StrEnum):
     JSON_LINES = "jsonl"
     CSV = "csv"
     TSV = "tsv"
+    XML = "xml"
+    MAIL = "eml"
+    MAILBOX = "mbox"
+    PDF = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,12 @@ FAMILIES = {
     ".ndjson": Family.JSON_LINES,
     ".csv": Family.CSV,
     ".tsv": Family.TSV,
+    ".rss": Family.XML,
+    ".atom": Family.XML,
+    ".xml": Family.XML,
+    ".eml": Family.MAIL,
+    ".mbox": Family.MAILBOX,
+    ".pdf": Family.PDF,
 }
 
 READ_KINDS = f"{' '.join(FAMILIES)}, and each of them with .gz"

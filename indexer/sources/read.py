@@ -11,12 +11,23 @@ from indexer.sources.files import OpenFile, UnreadableFileError, open_file, open
 from indexer.sources.jsondocument import read_json
 from indexer.sources.jsonlines import read_json_lines
 from indexer.sources.kinds import Family
+from indexer.sources.mail import read_mail
+from indexer.sources.mailbox import read_mailbox
+from indexer.sources.pdf import read_pdf
 from indexer.sources.records import RawArticle, Skip
 from indexer.sources.selection import STANDARD_INPUT, find_files
 from indexer.sources.tables import read_table
 from indexer.sources.texts import read_page
 from indexer.sources.walk import FoundFile
+from indexer.sources.xmlfiles import read_xml
 from search.errors import SourceError
+
+_DOCUMENT_READERS = {
+    Family.XML: read_xml,
+    Family.MAIL: read_mail,
+    Family.MAILBOX: read_mailbox,
+    Family.PDF: read_pdf,
+}
 
 MAX_FILE_BYTES: Final = 256 << 20
 """Five times the largest article to be expected; what is read as one piece is held in memory at once."""
@@ -86,7 +97,7 @@ def _read_open(file: OpenFile, found: FoundFile, reader: RecordReader) -> Iterat
     try:
         if not file.head and not read_whole(file):
             yield Skip(origin=file.origin, reason="the file is empty")
-        elif reason := recognise_signature(file.head):
+        elif found.kind.family is not Family.PDF and (reason := recognise_signature(file.head)):
             yield Skip(origin=file.origin, reason=reason)
         else:
             yield from _read_family(file, found.kind.family, reader)
@@ -105,7 +116,7 @@ def _read_family(file: OpenFile, family: Family, reader: RecordReader) -> Iterat
             return read_json(file, reader)
         case Family.JSON_LINES:
             return read_json_lines(file, reader)
-        case Family.CSV:
-            return read_table(file, reader)
-        case Family.TSV:
-            return read_table(file, reader, delimiter="\t")
+        case Family.CSV | Family.TSV:
+            return read_table(file, reader, delimiter="\t" if family is Family.TSV else None)
+        case Family.XML | Family.MAIL | Family.MAILBOX | Family.PDF:
+            return _DOCUMENT_READERS[family](file)
