@@ -33,7 +33,7 @@ def lay_out_pages(pages: Sequence[str]) -> PrintedText:
     A line ends its paragraph when a sentence ends in it and it is shorter than most, when it is much shorter
     and the next begins with a capital (a headline), or when a blank line follows.
     """
-    lines = [[line.strip() for line in page.strip().split("\n")] for page in pages]
+    lines = [[line.strip() for line in page.split("\n")] for page in pages]
     edges = _find_edges(lines)
     kept: list[str] = []
     dropped: dict[str, str] = {}

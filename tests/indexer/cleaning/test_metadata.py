@@ -102,6 +102,7 @@ ITEM = "<div itemscope itemtype='https://schema.org/NewsArticle'>{}</div>"
 def test_microdata_is_read_with_its_inner_items() -> None:
     clues = read(
         "<article itemscope itemtype='http://schema.org/WebPageElement http://schema.org/NewsArticle'>"
+        "<div itemscope itemtype='http://schema.org/NewsArticle'><b itemprop='headline'>Terkait</b></div>"
         "<h2 itemprop='headline name'>Ombak <b>Tinggi</b></h2><a itemprop='url' href='https://kabar.example/1'>x</a>"
         "<span itemprop='author' itemscope itemtype='http://schema.org/Person'>Oleh "
         "<a itemprop='url' href='/ani'><span itemprop='name'>Ani Lestari</span></a></span>"
