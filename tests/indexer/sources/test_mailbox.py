@@ -32,7 +32,8 @@ def test_each_message_is_an_article_at_its_line() -> None:
 
 
 def test_from_at_the_start_of_a_sentence_ends_no_message() -> None:
-    body = "\nFrom Jakarta, the minister flew on.\n\n>From there he came.\n>>From: a quotation\nFrom here\nNote: on\n"
+    body = "\nFrom Jakarta, the minister flew on.\n\n>From there he came.\n>>From: a quotation\n"
+    body += "From here\nNote: on\n"
     content = (MESSAGE.format(1, body) + MESSAGE.format(2, "")).encode()
     assert list(texts(read(content)).values()) == [
         "Isi berita 1.\n\nFrom Jakarta, the minister flew on.\n\nFrom there he came.\n>>From: a quotation\n"
