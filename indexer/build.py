@@ -2,59 +2,40 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO
 
-from indexer.cleaning.clean import clean_article
 from indexer.embedding import KnownPassages, embed_passages, find_known_passages
+from indexer.gathering import EarlierArticles, gather_articles
+from indexer.journal import Journal
 from indexer.lexicon import write_lexicon
-from indexer.passages import cut_into_passages
 from indexer.progress import Progress, SilentProgress
 from indexer.reading import HEADLINE_TOKENS
 from indexer.reference import Reference, load_reference
 from indexer.report import BuildReport, BuildTally, finish_report
+from indexer.settling import settle_articles
 from indexer.shelving import Shelving, write_shelves
 from indexer.sources.read import read_sources
-from indexer.sources.records import RawArticle, Skip
+from indexer.space import check_space
+from indexer.work import BuildPlan
 from search.encoder.protocol import Encoder, ModelIdentity
-from search.errors import LintasError, SourceError
+from search.errors import IndexMissingError, LintasError, SourceError
 from search.store.catalogue_writer import CatalogueWriter
 from search.store.directory import IndexDirectory
-from search.store.entries import RawCopy
 from search.store.generation import CATALOGUE_NAME, seal_generation
-from search.store.manifest import FORMAT_VERSION, Manifest, write_manifest
+from search.store.manifest import FORMAT_VERSION, Manifest, read_manifest, write_manifest
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildPlan:
-    """What to build from, where to, and with which choices.
-
-    ``passage_tokens`` is the longest passage in tokens of the model; ``fields`` maps our field names to
-    the records' own; ``fresh`` embeds every passage again; ``keep`` generations stay after the build.
-    """
-
-    sources: Sequence[str]
-    index: Path
-    cache: Path
-    passage_tokens: int = 200
-    keep: int = 3
-    fresh: bool = False
-    fields: Mapping[str, str] = field(default_factory=dict)
-    stdin: BinaryIO | None = None
-
-
 def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None) -> BuildReport:
-    """Read, clean, cut, embed and shelve every article, then switch to the new generation in one step.
+    """Gather, clean, cut, embed and shelve every article, then switch to the new generation in one step.
 
     Raises LintasError when nothing can be built; whatever happens, the generation before stays whole and
-    current until the switch.
+    current until the switch. A build that was killed goes on with the passages it had embedded.
     """
     progress = progress or SilentProgress()
     directory = IndexDirectory(plan.index)
@@ -62,13 +43,20 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
     with directory.writing(), _readable_disk_errors(plan.index):
         progress.start("Reading the reference", None)
         reference = load_reference(encoder, cache=plan.cache)
+        earlier = _find_earlier(directory, plan, encoder) if plan.carry else None
         known = KnownPassages() if plan.fresh else find_known_passages(directory, encoder, reference)
+        journal = Journal(plan.index, _journal_kind(plan, encoder, reference))
         name = _new_name(directory)
         with directory.draft(name) as folder, CatalogueWriter(folder / CATALOGUE_NAME) as catalogue:
             with tally.stage("articles"):
-                _fill_catalogue(catalogue, plan, encoder, tally, progress)
+                gather_articles(catalogue, plan, earlier, tally, progress)
+                settle_articles(catalogue, encoder, _passage_limit(plan, encoder), tally, progress)
+                _refuse_emptiness(catalogue, plan, tally)
+            check_space(folder, catalogue.passages, encoder.identity.dimension)
             with tally.stage("embedding"):
-                count = embed_passages(catalogue, encoder, reference, known, folder=folder, progress=progress)
+                count = embed_passages(
+                    catalogue, encoder, reference, known, journal, folder=folder, progress=progress
+                )
                 tally.embedded, tally.reused = count.embedded, count.reused
             with tally.stage("shelves"):
                 shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
@@ -77,8 +65,9 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                     catalogue, folder=folder, dimension=encoder.identity.dimension, progress=progress
                 )
             with tally.stage("sealing"):
-                _seal(folder, name, plan, encoder.identity, catalogue, reference, shelving, tally)
+                _seal(folder, name, plan, encoder.identity, catalogue, reference, shelving)
                 directory.publish(folder, name)
+        journal.delete()
         directory.prune(plan.keep)
     return finish_report(tally, generation=name, passages=catalogue.passages)
 
@@ -88,44 +77,42 @@ def check_sources(plan: BuildPlan) -> None:
     read_sources(plan.sources, fields=plan.fields, stdin=plan.stdin)
 
 
-def _fill_catalogue(
-    catalogue: CatalogueWriter, plan: BuildPlan, encoder: Encoder, tally: BuildTally, progress: Progress
-) -> None:
-    progress.start("Cleaning articles", None)
-    limit = min(plan.passage_tokens, encoder.passage_token_limit() - HEADLINE_TOKENS - 1)
-    for raw in read_sources(plan.sources, fields=plan.fields, stdin=plan.stdin):
-        skip = raw if isinstance(raw, Skip) else _take(raw, catalogue, encoder, limit, tally)
-        if skip:
-            tally.skipped.append(skip)
-        progress.advance()
-    if not tally.languages:
-        reasons = "".join(f"\n  {skip.origin}: {skip.reason}" for skip in tally.skipped[:5])
-        raise SourceError(
-            f"No article could be taken from {', '.join(plan.sources)}; the index was not changed.{reasons}"
-        )
-
-
-def _take(
-    raw: RawArticle, catalogue: CatalogueWriter, encoder: Encoder, limit: int, tally: BuildTally
-) -> Skip | None:
-    """Clean, cut and add one article; returns why not when it cannot be taken."""
-    article = clean_article(raw)
-    if isinstance(article, Skip):
-        return article
-    if first := catalogue.origin_of(article.article_id):
-        return Skip(
-            origin=raw.origin,
-            reason=f"its article id {article.article_id!r} is taken by {first}, which was kept; "
-            "remove the copy or give this article an id of its own",
-        )
-    passages = cut_into_passages(
-        article.body, article_id=article.article_id, count=encoder.token_spans, max_tokens=limit
+def _find_earlier(directory: IndexDirectory, plan: BuildPlan, encoder: Encoder) -> EarlierArticles | None:
+    """The articles to begin with; None where there is no index yet."""
+    try:
+        folder = directory.folder(directory.current_name())
+    except IndexMissingError:
+        return None
+    manifest = read_manifest(folder)
+    alike = manifest.model.fingerprint == encoder.identity.fingerprint
+    return EarlierArticles(
+        catalogue=folder / CATALOGUE_NAME,
+        with_spans=alike and manifest.passage_tokens == plan.passage_tokens,
+        as_cleaned=manifest.lintas_version == version("lintas"),
     )
-    if not passages:
-        return Skip(origin=raw.origin, reason="no text is left after cleaning")
-    catalogue.add(article, RawCopy(format=raw.format, fields=raw.fields, content=raw.content), passages)
-    tally.count_article(article)
-    return None
+
+
+def _journal_kind(plan: BuildPlan, encoder: Encoder, reference: Reference) -> str:
+    """What a shard depends on: a build that embeds all again does not go on with one that does not."""
+    return f"{encoder.identity.fingerprint}-{reference.digest}{'-fresh' if plan.fresh else ''}"
+
+
+def _passage_limit(plan: BuildPlan, encoder: Encoder) -> int:
+    return min(plan.passage_tokens, encoder.passage_token_limit() - HEADLINE_TOKENS - 1)
+
+
+def _refuse_emptiness(catalogue: CatalogueWriter, plan: BuildPlan, tally: BuildTally) -> None:
+    if catalogue.passages:
+        return
+    if not plan.sources:
+        raise LintasError(
+            "This would leave no article; the index was not changed. "
+            f"Delete the folder {plan.index} if that is what you want."
+        )
+    reasons = "".join(f"\n  {skip.origin}: {skip.reason}" for skip in tally.skipped[:5])
+    raise SourceError(
+        f"No article could be taken from {', '.join(plan.sources)}; the index was not changed.{reasons}"
+    )
 
 
 def _seal(
@@ -136,9 +123,8 @@ def _seal(
     catalogue: CatalogueWriter,
     reference: Reference,
     shelving: Shelving,
-    tally: BuildTally,
 ) -> None:
-    lexical_bytes = catalogue.lexical_bytes()
+    articles, lexical_bytes = catalogue.articles, catalogue.lexical_bytes()
     catalogue.finish()
     manifest = Manifest(
         format_version=FORMAT_VERSION,
@@ -147,7 +133,7 @@ def _seal(
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         model=model,
         passage_tokens=plan.passage_tokens,
-        articles=tally.languages.total(),
+        articles=articles,
         passages=catalogue.passages,
         shelves=shelving.shelves,
         query_means=shelving.query_means,

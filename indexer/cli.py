@@ -49,9 +49,10 @@ def build(
 
     Searching goes on with the generation before until the new one is complete.
     """
-    from indexer.build import BuildPlan, check_sources
     from indexer.build import build as build_index
+    from indexer.build import check_sources
     from indexer.progress import show_progress
+    from indexer.work import BuildPlan
     from search.encoder.load import load_build_encoder, prepare_query_encoder
 
     settings = read_settings()

@@ -1,6 +1,7 @@
 """Vectors and word bits for passages: those known from the generation before, and new ones."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -9,19 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.journal import Embedded, Journal
 from indexer.progress import Progress
 from indexer.reading import cut_headline, read_passage
 from indexer.reference import Reference
 from search.encoder.protocol import Encoder, Role
 from search.encoder.word_vectors import word_vectors
 from search.errors import IndexMissingError, LintasError
-from search.records import FloatMatrix
 from search.store.catalogue_writer import CatalogueWriter
 from search.store.directory import IndexDirectory
 from search.store.entries import PassageKey, PassageNumbers
 from search.store.generation import VECTORS_NAME
 from search.store.vectors import HalfMatrix, VectorsWriter
-from search.store.word_bits import BitMatrix, WordBits, WordBitsWriter, pack_signs
+from search.store.word_bits import WordBits, WordBitsWriter, pack_signs
 
 _SHARD_PASSAGES = 256
 """Passages embedded at a time: enough for batches of even length, little enough to hold."""
@@ -37,14 +38,13 @@ class KnownPassages:
     vectors: HalfMatrix | None = None
     bits: Mapping[str, WordBits] = field(default_factory=dict)
 
-    def vector(self, key: PassageKey) -> HalfMatrix | None:
-        """The passage's vector, shape (dimension,), or None when it is not known."""
+    def recall(self, key: PassageKey) -> Embedded | None:
+        """What is known of a passage, or None."""
         numbers = self.numbers.get(key)
-        return None if numbers is None or self.vectors is None else self.vectors[numbers.passage_number]
-
-    def word_bits(self, key: PassageKey) -> BitMatrix:
-        """The words of a passage whose vector is known."""
-        return self.bits[key.language].read(np.array([self.numbers[key].shelf_row]))[0]
+        if numbers is None or self.vectors is None:
+            return None
+        words, _ = self.bits[key.language].read(np.array([numbers.shelf_row]))
+        return Embedded(self.vectors[numbers.passage_number], words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,6 @@ class EmbeddingCount:
 
     embedded: int
     reused: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Embedded:
-    vector: HalfMatrix | FloatMatrix
-    bits: BitMatrix
 
 
 def find_known_passages(directory: IndexDirectory, encoder: Encoder, reference: Reference) -> KnownPassages:
@@ -91,12 +85,18 @@ def embed_passages(
     encoder: Encoder,
     reference: Reference,
     known: KnownPassages,
+    journal: Journal,
     *,
     folder: Path,
     progress: Progress,
 ) -> EmbeddingCount:
-    """Write ``vectors.npy``, one row per passage number, and each shelf's word bits, a shard at a time."""
-    embedded = 0
+    """Write ``vectors.npy``, one row per passage number, and each shelf's word bits, a shard at a time.
+
+    New passages go into ``journal`` as they are embedded; those that it holds already were embedded by a
+    build that did not come to its end, and count as embedded. Passages of one text are embedded once.
+    """
+    resumed = journal.read()
+    shelf = _ShelfOfPassages(catalogue, encoder, reference, known, journal, resumed)
     progress.start("Embedding passages", catalogue.passages)
     with ExitStack() as stack:
         vectors = stack.enter_context(
@@ -108,22 +108,66 @@ def embed_passages(
             language: stack.enter_context(WordBitsWriter(folder, language))
             for language in catalogue.languages
         }
-        for keys, texts in _shards(catalogue, encoder):
-            new = [place for place, key in enumerate(keys) if known.vector(key) is None]
-            made = _embed(encoder, reference, [keys[place] for place in new], [texts[place] for place in new])
-            shard = dict(zip(new, made, strict=True))
-            for place, key in enumerate(keys):
-                entry = shard.get(place) or _recall(known, key)
-                vectors.append(entry.vector.astype(np.float16).reshape(1, -1))
-                writers[key.language].append(entry.bits)
-            embedded += len(new)
+        for key, entry in shelf.entries(progress):
+            vectors.append(entry.vector.reshape(1, -1))
+            writers[key.language].append(entry.bits)
+    return EmbeddingCount(shelf.embedded, catalogue.passages - shelf.embedded)
+
+
+class _ShelfOfPassages:
+    """Every passage with its vector and words, from wherever these can be had."""
+
+    def __init__(
+        self,
+        catalogue: CatalogueWriter,
+        encoder: Encoder,
+        reference: Reference,
+        known: KnownPassages,
+        journal: Journal,
+        resumed: Mapping[PassageKey, Embedded],
+    ) -> None:
+        self._catalogue, self._encoder, self._reference = catalogue, encoder, reference
+        self._known, self._journal, self._resumed = known, journal, resumed
+        self.embedded = 0
+
+    def entries(self, progress: Progress) -> Iterator[tuple[PassageKey, Embedded]]:
+        """In the order of passage numbers."""
+        repeated = {key for key, count in Counter(self._catalogue.keys()).items() if count > 1}
+        copies: dict[PassageKey, Embedded] = {}
+        for keys, texts in _shards(self._catalogue, self._encoder):
+            made = self._embed_new(keys, texts, copies)
+            for key in keys:
+                entry = made.get(key) or copies.get(key) or self._find(key)
+                if entry is None:
+                    raise KeyError(key)
+                if key in repeated:
+                    copies[key] = entry
+                yield key, entry
             progress.advance(len(keys))
-    return EmbeddingCount(embedded, catalogue.passages - embedded)
+
+    def _find(self, key: PassageKey) -> Embedded | None:
+        return self._known.recall(key) or self._resumed.get(key)
+
+    def _embed_new(
+        self,
+        keys: Sequence[PassageKey],
+        texts: Sequence[tuple[str, str]],
+        copies: Mapping[PassageKey, Embedded],
+    ) -> dict[PassageKey, Embedded]:
+        """Embed the passages of a shard that nothing is known of, each text once."""
+        first = {key: place for place, key in reversed(list(enumerate(keys))) if key not in copies}
+        resumed = [key for key in first if key in self._resumed and self._known.recall(key) is None]
+        new = sorted(place for key, place in first.items() if self._find(key) is None)
+        chosen = [keys[place] for place in new]
+        made = _embed(self._encoder, self._reference, chosen, [texts[place] for place in new])
+        self._journal.write(chosen, made)
+        self.embedded += len(new) + len(resumed)
+        return dict(zip(chosen, made, strict=True))
 
 
 def _embed(
     encoder: Encoder, reference: Reference, keys: Sequence[PassageKey], texts: Sequence[tuple[str, str]]
-) -> list[_Embedded]:
+) -> list[Embedded]:
     if not texts:
         return []
     readings = [
@@ -132,18 +176,13 @@ def _embed(
     encoded = encoder.encode([reading.text for reading in readings], Role.PASSAGE, with_tokens=True)
     means = {key.language: reference.passage_token_in(key.language) for key in keys}
     return [
-        _Embedded(vector, pack_signs(word_vectors(tokens, reading.words, means[key.language])))
+        Embedded(
+            vector.astype(np.float16), pack_signs(word_vectors(tokens, reading.words, means[key.language]))
+        )
         for key, reading, vector, tokens in zip(
             keys, readings, encoded.vectors, encoded.tokens or (), strict=True
         )
     ]
-
-
-def _recall(known: KnownPassages, key: PassageKey) -> _Embedded:
-    vector = known.vector(key)
-    if vector is None:
-        raise KeyError(key)
-    return _Embedded(vector, known.word_bits(key))
 
 
 def _shards(

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.build import BuildPlan, build
+from indexer.build import build
 from indexer.progress import Progress
+from indexer.work import BuildPlan
 from search.encoder.fingerprint import fingerprint_model
 from search.encoder.model_folder import find_model_folder
 from search.encoder.prompts import resolve_prompts

@@ -2,13 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.sources.records import Skip
-from search.records import Article
+from search.records import Article, Repair
 
 
 @dataclass(slots=True)
@@ -19,14 +19,19 @@ class BuildTally:
     repairs: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     undated: int = 0
+    read: int = 0
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
     embedded: int = 0
     reused: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def count_article(self, article: Article) -> None:
-        """Add one article that was taken."""
+    def count_article(self, article: Article, learned: Iterable[Repair] = ()) -> None:
+        """Add one article of the new generation; ``learned`` are the repairs that it has from the others."""
         self.languages[article.language] += 1
-        self.repairs.update(repair.kind for repair in article.repairs)
+        self.repairs.update(repair.kind for repair in (*article.repairs, *learned))
         self.undated += article.published is None
 
     @contextmanager
@@ -41,10 +46,19 @@ class BuildTally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What ``lintas index build --json`` prints; ``seconds`` are wall time by stage."""
+    """What ``lintas index build --json`` prints; ``seconds`` are wall time by stage.
+
+    ``articles`` are in the new generation; of those ``read`` from the sources some were ``added``, took the
+    place of an older text (``replaced``) or were there already (``unchanged``).
+    """
 
     generation: str
     articles: int
+    read: int
+    added: int
+    replaced: int
+    unchanged: int
+    removed: int
     passages: int
     languages: Mapping[str, int]
     skipped: tuple[Skip, ...]
@@ -59,6 +73,11 @@ class BuildReport:
         return {
             "generation": self.generation,
             "articles": self.articles,
+            "read": self.read,
+            "added": self.added,
+            "replaced": self.replaced,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
             "passages": self.passages,
             "languages": dict(self.languages),
             "skipped": [{"origin": skip.origin, "reason": skip.reason} for skip in self.skipped],
@@ -75,6 +94,11 @@ def finish_report(tally: BuildTally, *, generation: str, passages: int) -> Build
     return BuildReport(
         generation=generation,
         articles=tally.languages.total(),
+        read=tally.read,
+        added=tally.added,
+        replaced=tally.replaced,
+        unchanged=tally.unchanged,
+        removed=tally.removed,
         passages=passages,
         languages=dict(tally.languages.most_common()),
         skipped=tuple(tally.skipped),

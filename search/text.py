@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from search.characters import drop_controls, join_surrogates, simplify_characters
-from search.mojibake import find_gbk_runs, repair_utf8
+from search.mojibake import find_gbk_runs, repair_lookalikes, repair_utf8
 from search.records import Repair
 
 _EXCERPT_CHARACTERS = 200
@@ -63,7 +63,8 @@ def normalise_text(text: str, *, place: str = "body") -> NormalisedText:
     """Bring text into one form: right characters, NFC, plain spaces, nothing invisible.
 
     Kinds of repair: ``gbk-mojibake``, one for each occurrence, and at most one of each of ``mojibake``,
-    ``html-entities``, ``broken-bytes`` and ``control-characters``, showing the first place of its kind.
+    ``lookalike-letters``, ``html-entities``, ``broken-bytes`` and ``control-characters``, showing the first
+    place of its kind.
     Changes of white space and invisible characters are not recorded. Normalising the result again changes
     nothing.
     """
@@ -126,9 +127,11 @@ def _normalise_once(text: str, place: str, repairs: list[Repair]) -> str:
     repaired = _repair_gbk(unescaped, place, repairs)
     decoded = repair_utf8(repaired)
     _record(repairs, "mojibake", place, repaired, decoded)
-    decoded = _LINE_ENDS.sub("\n", decoded)
-    readable = drop_controls(decoded)
-    _record(repairs, "control-characters", place, decoded, readable)
+    latin = repair_lookalikes(decoded)
+    _record(repairs, "lookalike-letters", place, decoded, latin)
+    latin = _LINE_ENDS.sub("\n", latin)
+    readable = drop_controls(latin)
+    _record(repairs, "control-characters", place, latin, readable)
     return _collapse_space(simplify_characters(readable))
 
 

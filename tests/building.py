@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer.build import BuildPlan, build
+from indexer.build import build
 from indexer.report import BuildReport
+from indexer.work import BuildPlan
 from search.encoder.protocol import Encoder
 from search.engine import SearchEngine, open_engine
 from tests.concept_encoder import ConceptEncoder

@@ -15,10 +15,11 @@ from indexer.cleaning.learned_units import dissect, make_unit
 from indexer.cleaning.learned_witnesses import choose_witnesses
 from indexer.cleaning.repairs import make_repair
 from search.records import Repair
+from search.store.entries import LEARNED_KINDS
 from search.text import has_words
 
-KIND = "learned-boilerplate"
-"""Kind of the repair of each cut: ``before`` is the text cut, ``after`` is empty."""
+KIND, KEPT = LEARNED_KINDS
+"""Kinds of the repair of each cut, whose ``after`` is empty, and of an article that would lose too much."""
 
 FORMAT = 1
 
@@ -38,7 +39,7 @@ class LearnedBoilerplate:
         """The body without its source's boilerplate, and a repair for each cut.
 
         Cutting again changes nothing. When over half of the words would go, the rules are wrong about this
-        article: it is returned as it was, with one ``kept-suspicious`` repair.
+        article: it is returned as it was, with one ``learned-kept`` repair.
         """
         rules = self._by_source.get(_name_source(source))
         if rules is None:
@@ -48,7 +49,7 @@ class LearnedBoilerplate:
             return body, ()
         if not has_words(rest) or len(rest.split()) * 2 < len(body.split()):
             reason = "kept: learned boilerplate would remove over half of the words"
-            return body, (make_repair("kept-suspicious", " ".join(cuts), reason),)
+            return body, (make_repair(KEPT, " ".join(cuts), reason),)
         return rest, tuple(make_repair(KIND, text) for text in cuts)
 
     def to_json(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import threading
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import ArticleMissingError, IndexDamagedError
-from search.records import Article, Evidence, FloatMatrix, Passage, Repair
+from search.records import Article, FloatMatrix, Passage
 from search.store.entries import PassageKey, PassageNumbers, PassagePlace, RawCopy
+from search.store.rows import article_from_row, raw_from_row
 from search.store.schema import ARTICLE_COLUMNS, words_table
 from search.store.shelf import RowNumbers
 
@@ -46,24 +46,24 @@ class Catalogue:
         )
         if not rows:
             raise ArticleMissingError(f"There is no article {article_id!r} in this index.")
-        return _to_article(rows[0])
+        return article_from_row(rows[0])
 
     def raw_copy(self, article_id: str) -> RawCopy:
         """The article as it was found; raises ArticleMissingError."""
         rows = self._query(
-            "SELECT format, fields, content FROM raw_articles JOIN articles USING (article_number) "
-            "WHERE article_id = ?",
+            "SELECT format, fields, raw_articles.repairs, content FROM raw_articles "
+            "JOIN articles USING (article_number) WHERE article_id = ?",
             article_id,
         )
         if not rows:
             raise ArticleMissingError(f"There is no article {article_id!r} in this index.")
-        return RawCopy(format=rows[0][0], fields=json.loads(rows[0][1]), content=zlib.decompress(rows[0][2]))
+        return raw_from_row(rows[0])
 
     def articles(self) -> Iterator[Article]:
-        """Every article, in the order it was indexed, without holding them all."""
-        ask = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY article_number"  # noqa: S608 - our names
+        """Every article, by article id, without holding them all."""
+        ask = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY article_id"  # noqa: S608 - our names
         cursor = self._connection().execute(ask)
-        return (_to_article(row) for row in cursor)
+        return (article_from_row(row) for row in cursor)
 
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """An article's passages in reading order; raises ArticleMissingError."""
@@ -264,19 +264,3 @@ def _within(rows: RowNumbers | None) -> _Limit:
 def _any_of(tokens: Sequence[str]) -> str:
     # Quoted: outside quotes AND, a hyphen or a colon would be syntax.
     return " OR ".join('"' + token.replace('"', '""') + '"' for token in tokens)
-
-
-def _to_article(row: Sequence[Any]) -> Article:
-    values = dict(zip(ARTICLE_COLUMNS.split(", "), row, strict=True))
-    captions = json.loads(values.pop("captions"))
-    evidence = json.loads(values.pop("evidence"))
-    repairs = json.loads(values.pop("repairs"))
-    return Article(
-        **values,
-        captions=tuple(captions),
-        evidence={name: Evidence(code, text) for name, (code, text) in evidence.items()},
-        repairs=tuple(
-            Repair(kind=kind, place=place, before=before, after=after)
-            for kind, place, before, after in repairs
-        ),
-    )

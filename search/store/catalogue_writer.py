@@ -1,28 +1,33 @@
 """Fills a new catalogue."""
 
-import json
 import sqlite3
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from search.records import Article, Passage
+from search.records import Article, Passage, Repair, Span
 from search.stemming import find_stems
-from search.store.entries import PassageKey, RawCopy, content_hash, headline_of
+from search.store.entries import LEARNED_KINDS, Draft, PassageKey, RawCopy, content_hash, headline_of
+from search.store.rows import article_from_row, article_to_row, raw_from_row, raw_to_row, repairs_to_text
 from search.store.schema import ARTICLE_COLUMNS, INDEXES, SCHEMA, create_words_table, words_table
 from search.store.shelf import RowNumbers
 
+_RAW_COLUMNS = "format, fields, repairs, content"
+
 
 class CatalogueWriter:
-    """Fills a new catalogue; one article after the other, then ``finish``."""
+    """Fills a new catalogue: first articles, then the passages of each, then ``finish``."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
+        self._connection = sqlite3.connect(path, uri=True)
         # The file is nobody's until it is complete and synced, so a journal would only cost time.
-        self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
-        self._articles = 0
+        self._connection.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+            "CREATE TEMP TABLE carried (article_number INTEGER, ordinal INTEGER, start INTEGER, end INTEGER,"
+            " PRIMARY KEY (article_number, ordinal)) WITHOUT ROWID;" + SCHEMA
+        )
         self._passages = 0
         self._shelf_sizes: dict[str, int] = {}
 
@@ -31,6 +36,28 @@ class CatalogueWriter:
         """How many passages were added."""
         return self._passages
 
+    def carry_over(self, catalogue: Path, *, with_spans: bool) -> int:
+        """Begin with the articles of another catalogue and return how many these are.
+
+        ``with_spans`` says that their passages would be cut in the same way now.
+        """
+        place = f"{catalogue.absolute().as_uri()}?mode=ro&immutable=1"
+        self._connection.execute("ATTACH ? AS old", (place,))
+        for table in ("articles", "raw_articles"):
+            self._connection.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")  # noqa: S608 - our names
+        if with_spans:
+            self._connection.execute(
+                "INSERT INTO carried SELECT article_number, ordinal, start, end FROM old.passages"
+            )
+        self._connection.commit()
+        self._connection.execute("DETACH old")
+        return self.articles
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+        return int(self._connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
     def origin_of(self, article_id: str) -> str | None:
         """Where the article with this id came from, or None when there is none yet."""
         row = self._connection.execute(
@@ -38,21 +65,65 @@ class CatalogueWriter:
         ).fetchone()
         return None if row is None else str(row[0])
 
-    def add(self, article: Article, raw: RawCopy, passages: Sequence[Passage]) -> None:
-        """Add one article with its passages; its id must be new."""
-        self._articles += 1
-        self._insert_article(article)
+    def raw_copy(self, article_id: str) -> RawCopy:
+        """The article with this id as it was found."""
+        row = self._connection.execute(
+            "SELECT format, fields, raw_articles.repairs, content FROM raw_articles "
+            "JOIN articles USING (article_number) WHERE article_id = ?",
+            (article_id,),
+        ).fetchone()
+        return raw_from_row(row)
+
+    def article_ids(self) -> list[str]:
+        """The id of every article, in order."""
+        rows = self._connection.execute("SELECT article_id FROM articles ORDER BY article_id")
+        return [article_id for (article_id,) in rows]
+
+    def add(self, article: Article, raw: RawCopy, passages: Sequence[Passage] = ()) -> None:
+        """Add one article, with its passages when they are known; its id must be new."""
+        number = self._connection.execute(
+            f"INSERT INTO articles ({ARTICLE_COLUMNS}) "  # noqa: S608 - names of our own
+            f"VALUES (?{', ?' * ARTICLE_COLUMNS.count(',')})",
+            article_to_row(article),
+        ).lastrowid
         self._connection.execute(
-            "INSERT INTO raw_articles VALUES (?, ?, ?, ?)",
-            (
-                self._articles,
-                raw.format,
-                json.dumps(dict(raw.fields), ensure_ascii=False),
-                zlib.compress(raw.content),
-            ),
+            f"INSERT INTO raw_articles (article_number, {_RAW_COLUMNS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
+            (number, *raw_to_row(raw)),
         )
         for ordinal, passage in enumerate(passages):
-            self._insert_passage(article, ordinal, passage)
+            self._insert_passage(number or 0, article, ordinal, passage)
+
+    def remove(self, article_ids: Collection[str]) -> None:
+        """Take out articles that have no passages yet."""
+        for article_id in article_ids:
+            for table in ("raw_articles", "carried", "articles"):
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE article_number IN "  # noqa: S608 - names of our own
+                    "(SELECT article_number FROM articles WHERE article_id = ?)",
+                    (article_id,),
+                )
+
+    def drafts(self) -> Iterator[Draft]:
+        """Every article without its passages, by article id."""
+        numbers = self._connection.execute("SELECT article_number FROM articles ORDER BY article_id")
+        # Fetched at once: the articles are changed while they are gone through.
+        for (number,) in numbers.fetchall():
+            yield self._draft(number)
+
+    def settle(self, draft: Draft, body: str, repairs: Sequence[Repair], passages: Sequence[Passage]) -> None:
+        """Give an article its final body, what was repaired last, and its passages."""
+        article = draft.article
+        self._connection.execute(
+            "UPDATE articles SET body = ?, repairs = ? WHERE article_number = ?",
+            (body, repairs_to_text((*article.repairs, *repairs)), draft.number),
+        )
+        self._connection.execute(
+            "UPDATE raw_articles SET cleaned = ? WHERE article_number = ?",
+            (None if body == article.body else article.body, draft.number),
+        )
+        final = replace(article, body=body)
+        for ordinal, passage in enumerate(passages):
+            self._insert_passage(draft.number, final, ordinal, passage)
 
     def texts(self) -> Iterator[str]:
         """Every passage's text, by passage number."""
@@ -119,33 +190,27 @@ class CatalogueWriter:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def _insert_article(self, article: Article) -> None:
-        repairs = [[repair.kind, repair.place, repair.before, repair.after] for repair in article.repairs]
-        evidence = {name: [found.code, found.text] for name, found in article.evidence.items()}
-        self._connection.execute(
-            f"INSERT INTO articles (article_number, {ARTICLE_COLUMNS}) "  # noqa: S608 - names of our own
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self._articles,
-                article.article_id,
-                article.origin,
-                article.title,
-                article.body,
-                article.language,
-                article.language_confidence,
-                article.author,
-                article.dateline,
-                article.published,
-                article.source,
-                article.category,
-                article.url,
-                json.dumps(article.captions, ensure_ascii=False),
-                json.dumps(evidence, ensure_ascii=False),
-                json.dumps(repairs, ensure_ascii=False),
-            ),
+    def _draft(self, number: int) -> Draft:
+        row = self._connection.execute(
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_number = ?",  # noqa: S608 - our names
+            (number,),
+        ).fetchone()
+        final = article_from_row(row)
+        spans = self._connection.execute(
+            "SELECT start, end FROM carried WHERE article_number = ? ORDER BY ordinal", (number,)
+        ).fetchall()
+        [(cleaned,)] = self._connection.execute(
+            "SELECT cleaned FROM raw_articles WHERE article_number = ?", (number,)
+        )
+        own = tuple(repair for repair in final.repairs if repair.kind not in LEARNED_KINDS)
+        return Draft(
+            number=number,
+            article=replace(final, body=final.body if cleaned is None else cleaned, repairs=own),
+            body=final.body if spans else None,
+            spans=tuple(Span(start, end) for start, end in spans),
         )
 
-    def _insert_passage(self, article: Article, ordinal: int, passage: Passage) -> None:
+    def _insert_passage(self, number: int, article: Article, ordinal: int, passage: Passage) -> None:
         if article.language not in self._shelf_sizes:
             self._connection.execute(create_words_table(article.language))
         row = self._shelf_sizes.get(article.language, 0)
@@ -154,7 +219,7 @@ class CatalogueWriter:
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._passages,
-                self._articles,
+                number,
                 ordinal,
                 passage.start,
                 passage.end,

@@ -4,14 +4,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from search.records import Article, Repair, Span
+
+LEARNED_KINDS = ("learned-boilerplate", "learned-kept")
+"""Kinds of the repairs that depend on the other articles, and are made anew in every generation."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawCopy:
-    """An article as it was found, so that cleaning can be redone: see the indexer's raw articles."""
+    """An article as it was found, so that cleaning can be redone: see the indexer's raw articles.
+
+    ``repairs`` are those of the container it was found in.
+    """
 
     format: str
     fields: Mapping[str, str]
     content: bytes
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article that waits for its passages: ``article`` is as the rules for one article cleaned it.
+
+    ``body`` and ``spans`` are those of the generation that it was carried over from: its final body and where
+    its passages stood in it, while they are still good; None where it is new.
+    """
+
+    number: int
+    article: Article
+    body: str | None = None
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

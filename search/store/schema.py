@@ -23,7 +23,9 @@ CREATE TABLE raw_articles (
     article_number INTEGER PRIMARY KEY REFERENCES articles,
     format TEXT NOT NULL,
     fields TEXT NOT NULL,
-    content BLOB NOT NULL
+    repairs TEXT NOT NULL,
+    content BLOB NOT NULL,
+    cleaned TEXT
 );
 CREATE TABLE passages (
     passage_number INTEGER PRIMARY KEY,

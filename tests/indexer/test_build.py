@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.build import BuildPlan, build
+from indexer.build import build
+from indexer.work import BuildPlan
 from search.encoder.protocol import Encoded, Role
 from search.errors import LintasError, SourceError
 from search.store.directory import IndexDirectory

@@ -123,7 +123,7 @@ def test_the_page_and_its_front_matter_are_evidence() -> None:
         + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
         + "</article></body></html>"
     )
-    assert codes(clean(page, form="html"))["author"] == "page"
+    assert codes(clean(page, form="html"))["author"] == "meta:author"
     matter = f"---\ntitle: Hujan Abu\nkategori: Daerah\npenulis: Rina Wati\n---\n{STORY}\n"
     article = clean(matter)
     assert (article.author, article.category) == ("Rina Wati", "Daerah")

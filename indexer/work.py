@@ -1,0 +1,27 @@
+"""What a person asks the indexer to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPlan:
+    """What to build from, where to, and with which choices.
+
+    ``passage_tokens`` is the longest passage in tokens of the model; ``fields`` maps our field names to
+    the records' own; ``fresh`` embeds every passage again; ``keep`` generations stay after the build.
+    ``carry`` begins with the articles of the current generation, less those whose ids are in ``without``.
+    """
+
+    sources: Sequence[str]
+    index: Path
+    cache: Path
+    passage_tokens: int = 200
+    keep: int = 3
+    fresh: bool = False
+    fields: Mapping[str, str] = field(default_factory=dict)
+    stdin: BinaryIO | None = None
+    carry: bool = False
+    without: frozenset[str] = frozenset()
