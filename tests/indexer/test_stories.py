@@ -71,8 +71,9 @@ def test_stories_come_in_the_order_of_their_first_articles() -> None:
         article("a", published="2024-03-05"),
         article("b", published="2024-03-05"),
         article("c", names=QUAKE, vector=quake),
-        article("d", names=QUAKE, vector=quake),
+        article("d", names=QUAKE, vector=direction(0, 0, 1, 1)),
     ]
+    # The surer one is found first and comes last.
     assert find_ids(*articles) == [("c", "d"), ("a", "b")]
 
 
@@ -81,10 +82,29 @@ def test_neither_the_names_nor_the_direction_are_enough() -> None:
     assert find_ids(article("a"), article("b", vector=direction(0, 1))) == []
 
 
+@pytest.mark.parametrize(("names", "found"), [({"semarang", "garang"}, False), (set(FLOOD), True)])
+def test_a_name_or_two_are_too_little_to_say_anything(names: set[str], *, found: bool) -> None:
+    articles = [article(one, names=frozenset(names), numbers=frozenset()) for one in ("a", "b")]
+    assert find_ids(*articles) == ([("a", "b")] if found else [])
+
+
+def test_names_that_many_articles_have_say_little() -> None:
+    chance = np.random.default_rng(2)
+    twins = [article(one, names=FLOOD | {f"{one}{part}" for part in range(4)}) for one in "ab"]
+    assert find_ids(*twins) == [("a", "b")]
+    others = [article(f"other-{n}", vector=direction(0, *chance.standard_normal(15))) for n in range(30)]
+    assert not any({"a", "b"} & set(story) for story in find_ids(*twins, *others))
+
+
 def test_vectors_of_two_languages_may_lie_further_apart() -> None:
     assert find_ids(article("a"), article("b", vector=leaning(0.45))) == []
     assert find_ids(article("a"), article("b", vector=leaning(0.45), language="en")) == [("a", "b")]
     assert find_ids(article("a"), article("b", vector=leaning(0.3), language="en")) == []
+    # The names make up for it only in part.
+    more = FLOOD | {f"name-{number}" for number in range(5)}
+    assert find_ids(article("a"), article("b", vector=leaning(0.45), language="en", names=more)) == [
+        ("a", "b")
+    ]
 
 
 @pytest.mark.parametrize(("later", "found"), [("2024-03-06", True), ("2024-03-07", False)])
@@ -96,6 +116,11 @@ def test_a_story_does_not_run_on_from_day_to_day() -> None:
     days = [date(2024, 3, 1) + timedelta(days=day) for day in range(0, 10, 2)]
     articles = [article(f"day-{day:%d}", published=day.isoformat()) for day in days]
     assert find_ids(*articles) == [("day-01", "day-03"), ("day-05", "day-07")]
+
+
+def test_the_nearer_in_time_join_first() -> None:
+    days = {"a": "2024-03-01", "b": "2024-03-04", "c": "2024-03-05"}
+    assert find_ids(*(article(name, published=day) for name, day in days.items())) == [("b", "c")]
 
 
 def test_an_article_joins_only_what_it_belongs_to_on_average() -> None:
@@ -225,7 +250,11 @@ def test_a_text_without_names_and_numbers_gives_none() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "series"),
     [
-        ("Sinopsis Drama Rich Man Episode 12, Awal Baru", "Sinopsis Drama Rich Man Episode 10, Ujung", True),
+        (
+            "Sinopsis Rich Man Episode 12, Awal Baru bagi Suho",
+            "Sinopsis Rich Man Episode 10, Suho Pergi",
+            True,
+        ),
         ("IHSG Diprediksi Bergerak di 6.296-6.488", "IHSG Diprediksi Rebound di 6.296-6.448", True),
         ("Gempa M 6,1 Guncang Bengkulu", "Gempa M 6.1 Guncang Bengkulu, 18 Rumah Retak", False),
         ("Gempa Guncang Bengkulu", "Gempa M 6,1 Guncang Bengkulu", False),
