@@ -43,7 +43,7 @@ class Overlap:
         A text that adds to the kept one is only a copy when it adds little: nothing that can be read nowhere
         else may be hidden, so a long piece is never folded into the brief that came before it.
         """
-        shortened = self.held >= LEAST_HELD and LEAST_LENGTH <= self.length <= 1
+        shortened = self.held >= LEAST_HELD and self.length >= LEAST_LENGTH
         return self.overlap >= LEAST_OVERLAP or shortened
 
 

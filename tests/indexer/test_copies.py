@@ -1,12 +1,14 @@
 """Which articles are copies, and which one of them is kept."""
 
 import random
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.copies import Copy, CopyCandidate, CopyGroup, find_copies
+from indexer.copies_shingles import find_shingles, measure_overlap
 from tests.quality.copy_corpus import Writer
 
 WRITER = Writer(3)
@@ -76,6 +78,28 @@ def test_a_text_cut_to_half_is_a_copy_and_a_brief_is_not() -> None:
     assert fold_ids(whole, article("brief", STORY[:90], published="2020-01-02")) == {}
 
 
+def test_what_is_a_copy_of_what() -> None:
+    whole = find_shingles(STORY)
+
+    def is_copy(folded: list[str], kept: frozenset[str]) -> bool:
+        return measure_overlap(find_shingles(folded), kept).is_copy
+
+    assert is_copy(STORY[:104], whole)
+    assert not is_copy(STORY[:90], whole)
+    assert not is_copy(STORY, find_shingles(STORY[:150]))
+    # Of 196 runs 21 are new, and then 22.
+    assert is_copy(change(STORY, range(21)), whole)
+    assert not is_copy(change(STORY, range(22)), whole)
+    assert not is_copy([], whole)
+    assert not is_copy(STORY, frozenset())
+
+
+def test_a_later_text_that_adds_little_is_a_copy() -> None:
+    first = article("first", STORY, published="2020-01-01")
+    longer = article("longer", STORY + OTHER[:30], published="2020-01-02")
+    assert fold_ids(first, longer) == {"first": ["longer"]}
+
+
 def test_a_long_piece_is_not_folded_into_the_shorter_one_before_it() -> None:
     short = article("short", STORY[:120], published="2020-01-01")
     assert fold_ids(short, article("long", STORY, published="2020-01-02")) == {}
@@ -94,14 +118,15 @@ def test_a_copy_of_a_copy_is_not_folded_into_what_it_does_not_overlap_with() -> 
 
 
 def test_a_copy_of_two_kept_articles_goes_to_the_one_it_overlaps_with_most() -> None:
-    left, right = change(STORY, range(22)), change(STORY, range(178, 200))
-    middle = change(STORY, range(180, 200))
+    left, right = change(STORY, range(16)), change(STORY, range(184, 200))
+    middle = change(STORY, range(196, 200))
     articles = [
         article("left", left, published="2020-01-01"),
         article("right", right, published="2020-01-02"),
         article("middle", middle, published="2020-01-03"),
     ]
     assert fold_ids(*articles) == {"right": ["middle"]}
+    assert fold_ids(articles[0], articles[2]) == {"left": ["middle"]}
 
 
 def test_exact_copies_follow_the_article_with_their_words() -> None:
@@ -122,6 +147,26 @@ def test_the_same_words_with_other_numbers_are_another_days_bulletin() -> None:
     assert fold_ids(monday, article("noon", prices(2), published="2020-01-06")) == {"monday": ["noon"]}
     one_figure = ["999" if word == "1020" else word for word in prices(1)]
     assert fold_ids(monday, article("tuesday", one_figure, published="2020-01-07")) == {"monday": ["tuesday"]}
+
+
+def test_a_single_figure_makes_no_bulletin() -> None:
+    texts = [["in", number, *STORY[2:]] for number in ("2019", "2020")]
+    days = ["2020-01-06", "2020-01-07"]
+    articles = [article(day, text, published=day) for day, text in zip(days, texts, strict=True)]
+    assert fold_ids(*articles) == {days[0]: [days[1]]}
+
+
+def test_times_without_an_offset_do_not_depend_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [
+        article("local", STORY, published="2020-01-01T10:00"),
+        article("utc", STORY, published="2020-01-01T09:00+00:00"),
+    ]
+    monkeypatch.setenv("TZ", "UTC-7")
+    time.tzset()
+    groups = fold_ids(*articles)
+    monkeypatch.undo()
+    time.tzset()
+    assert groups == {"utc": ["local"]}
 
 
 def test_a_short_body_is_a_copy_only_with_its_headline() -> None:
