@@ -1,18 +1,14 @@
-"""Files as streams of bytes, unpacked if need be and bounded in size."""
+"""Files as streams of bytes, bounded in size."""
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 _BLOCK_BYTES = 1 << 16
 _HEAD_BYTES = 16
-_BOMB_RATIO = 200
-"""News text packs 3 to 20 times; gzip can reach 1,000 only with content made to be unpacked."""
 
 
 class UnreadableFileError(Exception):
@@ -29,24 +25,25 @@ class OpenFile:
     """A file being read: ``head`` shows its first bytes, ``blocks`` gives all of them, once and in order.
 
     ``max_bytes`` is the most that may be held at once: a whole file, or one line or row of a file of records.
+    ``stream`` is what gives the blocks when it is a file on disk, which can be read in any order.
     """
 
     origin: str
     head: bytes
     blocks: Iterator[bytes]
     max_bytes: int
+    stream: BinaryIO | None = None
 
 
 @contextmanager
-def open_file(path: str, origin: str, *, gzipped: bool, max_bytes: int) -> Iterator[OpenFile]:
+def open_file(path: str, origin: str, *, max_bytes: int) -> Iterator[OpenFile]:
     """Open a file and look at its first bytes.
 
     Raises UnreadableFileError when it cannot be opened; its blocks raise it where they break off, after
     everything before the damage was given.
     """
     with _open(path) as stream:
-        blocks = _unpack(stream, max_bytes) if gzipped else _read_blocks(stream)
-        yield look_into(blocks, origin, max_bytes)
+        yield replace(look_into(_read_blocks(stream), origin, max_bytes), stream=stream)
 
 
 def open_stream(stream: BinaryIO, origin: str, max_bytes: int) -> OpenFile:
@@ -103,45 +100,7 @@ def _read_blocks(stream: BinaryIO) -> Iterator[bytes]:
         raise UnreadableFileError(f"cannot be read to its end: {error.strerror or error}") from error
 
 
-def _unpack(packed: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    unpacked = 0
-    with gzip.GzipFile(fileobj=packed) as stream:
-        # read1 rather than read: it never loses what was unpacked before the damage.
-        while block := _read_packed(stream, unpacked):
-            unpacked += len(block)
-            if unpacked > max(max_bytes, _BOMB_RATIO * packed.tell()):
-                raise UnreadableFileError(_describe_bomb(max_bytes))
-            yield block
-
-
-def _read_packed(stream: gzip.GzipFile, unpacked: int) -> bytes:
-    place = f"after {unpacked:,} unpacked bytes"
-    try:
-        return stream.read1(_BLOCK_BYTES)
-    except EOFError as error:
-        raise UnreadableFileError(f"the gzip data is cut off {place}; fetch the file again") from error
-    except gzip.BadGzipFile as error:
-        if not unpacked:
-            raise UnreadableFileError("is not gzip data although its name ends in .gz; rename it") from error
-        raise UnreadableFileError(
-            f"the gzip data is damaged {place} ({error}); fetch the file again"
-        ) from error
-    except zlib.error as error:
-        raise UnreadableFileError(
-            f"the gzip data is damaged {place} ({error}); fetch the file again"
-        ) from error
-    except OSError as error:
-        raise UnreadableFileError(f"cannot be read to its end: {error.strerror or error}") from error
-
-
 def _raise_each(errors: list[UnreadableFileError]) -> Iterator[bytes]:
     for error in errors:
         raise error
     yield from ()
-
-
-def _describe_bomb(max_bytes: int) -> str:
-    return (
-        f"the gzip data unpacks to more than {readable_size(max_bytes)} and to {_BOMB_RATIO} times its size, "
-        "which no text does; unpack it yourself if you trust it"
-    )

@@ -13,10 +13,11 @@ RawFormat = Literal["text", "html"]
 class RawArticle:
     """An article exactly as it was found.
 
-    ``origin`` says where: the file, and the line or member (``news.jsonl:17``). ``content`` holds the bytes
-    of the file, or the record's text field as UTF-8; ``format`` tells how to read them. ``fields`` are the
-    values that came with it, under our names: ``article_id title published url source author category
-    crawled language``, of which ``crawled`` is when it was fetched.
+    ``origin`` says where: the file, and the line or member (``news.jsonl:17``, ``news.zip!2024/a.html``,
+    ``crawl.warc.gz:https://news.example/a``). ``content`` holds the bytes of the file, or the record's text
+    field as UTF-8; ``format`` tells how to read them. ``fields`` are the values that came with it, under our
+    names: ``article_id title published url source author category language``, and ``crawled``, the time at
+    which a crawler fetched it, as the crawler wrote it (``2024-03-01T12:00:00Z``).
     ``repairs`` lists what reading the container had to mend.
     """
 
