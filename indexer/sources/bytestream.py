@@ -26,11 +26,12 @@ class ByteStream:
         return self.position
 
     def read(self, size: int) -> bytes:
-        """Return so many bytes, fewer only at the end; raises UnreadableFileError where they break off."""
+        """Return so many bytes, fewer only at the end or before damage.
+
+        Raises UnreadableFileError where the blocks break off, once all before was given.
+        """
         pieces: list[bytes] = []
-        while size > 0 and self._fill():
-            piece = bytes(self._left[:size])
-            self._advance(len(piece))
+        while size > 0 and (piece := self._take(size, is_first=not pieces)):
             size -= len(piece)
             pieces.append(piece)
         return b"".join(pieces)
@@ -56,7 +57,7 @@ class ByteStream:
         end = self.position + size
         while self.position < end:
             try:
-                block = self.read(min(BLOCK_BYTES, end - self.position))
+                block = self._take(min(BLOCK_BYTES, end - self.position))
             except UnreadableFileError as error:
                 raise UnreadableFileError("is cut off where the archive breaks off") from error
             if not block:
@@ -79,6 +80,17 @@ class ByteStream:
     def _end_early(self, end: int) -> None:
         missing = end - self.position
         self._damage = UnreadableFileError(f"the archive ends {missing:,} bytes too early; fetch it again")
+
+    def _take(self, size: int, *, is_first: bool = True) -> bytes:
+        """Return what is at hand up to a size; damage counts as the end for bytes that are not the first."""
+        try:
+            self._fill()
+        except UnreadableFileError:
+            if is_first:
+                raise
+        piece = bytes(self._left[:size])
+        self._advance(len(piece))
+        return piece
 
     def _advance(self, size: int) -> None:
         self._left = self._left[size:]

@@ -1,12 +1,12 @@
 """An archive being read: the names of its members, and what of it is left out."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from indexer.sources.files import OpenFile, look_into
+from indexer.sources.fingerprints import Fingerprints
 from indexer.sources.kinds import READ_KINDS, FileKind, kind_of, show_ending
 from indexer.sources.limits import Allowance
 from indexer.sources.records import Skip
@@ -17,7 +17,6 @@ _ENDING_LETTERS = 20
 _MOST_REASONS = 50
 """Reasons kept apart in one report; an archive could be made of a million different endings."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _RESOURCE_FORKS = "__MACOSX"
 _HIDDEN_ADVICE = "unpack the archive and name one as a source to read it"
 
@@ -49,9 +48,8 @@ class Container:
         self.allowance = allowance
         self._mark = mark
         self._left_out: dict[tuple[str, str], _LeftOut] = {}
-        # Numbers rather than names: archives have millions of members.
-        self._met: set[int] = set()
-        self._copies: Counter[int] = Counter()
+        self._met = Fingerprints()
+        self._copies: Counter[str] = Counter()
 
     @property
     def origin(self) -> str:
@@ -80,12 +78,10 @@ class Container:
     def place(self, name: str) -> str:
         """Return an origin for a member, another one for each member of the same name."""
         origin = f"{self.origin}{self._mark}{show_name(name)}"
-        key = hash(origin)
-        if key not in self._met:
-            self._met.add(key)
+        if self._met.add(origin):
             return origin
-        self._copies[key] += 1
-        return f"{origin} ({self._copies[key] + 1})"
+        self._copies[origin] += 1
+        return f"{origin} ({self._copies[origin] + 1})"
 
     def leave_out(self, what: str, name: str, advice: str = "") -> None:
         """Note a member that is not read; all that are left out for one reason are reported together."""
@@ -112,7 +108,7 @@ class Container:
 
 def show_name(name: str) -> str:
     """Write a member's name so that it can be printed on one line; what cannot becomes U+FFFD."""
-    return _UNPRINTABLE.sub("\ufffd", name)
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
 
 
 def _is_hidden(name: str) -> bool:

@@ -60,7 +60,7 @@ def find_directory(stream: IO[bytes]) -> ZipDirectory | None:
         return None
     *_, size, start, _ = _END.unpack_from(tail, at)
     end = tail_start + at
-    if _ELSEWHERE in {size, start} and (wide := _find_wide_end(stream, end)):
+    if wide := _find_wide_end(stream, end):
         size, start, end = wide
     shift = end - size - start
     return ZipDirectory(start + shift, size, shift) if shift >= 0 else None

@@ -199,7 +199,8 @@ def test_a_bomb_of_many_members_is_stopped_by_its_ratio(tmp_path: Path) -> None:
     assert contents(found) == ["one"]
     assert reasons(found, tmp_path) == {
         "a.zip": f"the archive unpacks to more than {size * 200:,} bytes, 200 times its size, "
-        "which no text does; unpack it yourself if you trust it, and name the folder; the members before are kept"
+        "which no text does; unpack it yourself if you trust it, and name the folder; "
+        "the members before are kept"
     }
 
 
