@@ -113,6 +113,6 @@ def list_columns(columns: Iterable[str]) -> str:
 
 
 def _show_name(name: str) -> str:
-    name = " ".join(name.split()) or '""'
+    name = " ".join(name.encode(errors="replace").decode().split()) or '""'
     name = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
     return name if len(name) <= _SHOWN_LETTERS else name[: _SHOWN_LETTERS - 1] + "…"

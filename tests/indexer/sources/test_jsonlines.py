@@ -141,3 +141,8 @@ def test_any_bytes_are_answered(content: bytes) -> None:
     for one in read("-", stdin=content):
         assert one.origin.encode()
         assert one.reason.encode() if isinstance(one, Skip) else one.content
+
+
+def test_a_column_name_that_cannot_be_printed_is_shown_on_one_line(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.jsonl", json.dumps({"a\0\x1bb": "x"})))
+    assert "none of its columns (a\ufffd\ufffdb) is known" in reasons(found, tmp_path)["a.jsonl:1"]
