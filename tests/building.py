@@ -1,6 +1,6 @@
 """Indexes for tests: built as the command builds them, with the concept encoder."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from indexer.build import build
@@ -28,6 +28,26 @@ def build_index(
         passage_tokens=passage_tokens,
         keep=keep,
         fresh=fresh,
+    )
+    return build(plan, encoder or ConceptEncoder())
+
+
+def update_index(
+    sources: Sequence[Path | str],
+    index: Path,
+    *,
+    encoder: Encoder | None = None,
+    without: Collection[str] = (),
+    passage_tokens: int = 24,
+) -> BuildReport:
+    """Write a generation with the articles there are, those of ``sources``, and none of ``without``."""
+    plan = BuildPlan(
+        sources=[str(source) for source in sources],
+        index=index,
+        cache=index.parent / "cache",
+        passage_tokens=passage_tokens,
+        carry=True,
+        without=frozenset(without),
     )
     return build(plan, encoder or ConceptEncoder())
 

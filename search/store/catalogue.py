@@ -65,6 +65,24 @@ class Catalogue:
         cursor = self._connection().execute(ask)
         return (article_from_row(row) for row in cursor)
 
+    def find_articles(self, name: str) -> list[str]:
+        """Ids of the articles with this id or this address."""
+        rows = self._query(
+            "SELECT article_id FROM articles WHERE article_id = ? OR url = ? ORDER BY article_id", name, name
+        )
+        return [article_id for (article_id,) in rows]
+
+    def article_ids(self, *, source: str | None, before: str | None) -> list[str]:
+        """Ids of the articles of an outlet, published before a day (ISO); None stands for any."""
+        conditions = {"source = ?": source, "substr(published, 1, 10) < ?": before}
+        asked = {condition: value for condition, value in conditions.items() if value is not None}
+        rows = self._query(
+            f"SELECT article_id FROM articles WHERE {' AND '.join(asked) or '1'} "  # noqa: S608 - fixed parts
+            "ORDER BY article_id",
+            *asked.values(),
+        )
+        return [article_id for (article_id,) in rows]
+
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """An article's passages in reading order; raises ArticleMissingError."""
         article = self.article(article_id)
