@@ -11,6 +11,7 @@ from pathlib import Path
 from indexer.embedding import KnownPassages, embed_passages, find_known_passages
 from indexer.gathering import EarlierArticles, gather_articles
 from indexer.journal import Journal
+from indexer.kinship import write_copies, write_stories
 from indexer.lexicon import write_lexicon
 from indexer.progress import Progress, SilentProgress
 from indexer.reading import HEADLINE_TOKENS
@@ -52,6 +53,8 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 gather_articles(catalogue, plan, earlier, tally, progress)
                 settle_articles(catalogue, encoder, _passage_limit(plan, encoder), tally, progress)
                 _refuse_emptiness(catalogue, plan, tally)
+            with tally.stage("copies"):
+                write_copies(catalogue, tally, progress)
             check_space(folder, catalogue.passages, encoder.identity.dimension)
             with tally.stage("embedding"):
                 count = embed_passages(
@@ -60,6 +63,8 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 tally.embedded, tally.reused = count.embedded, count.reused
             with tally.stage("shelves"):
                 shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
+            with tally.stage("stories"):
+                write_stories(catalogue, shelving, tally, folder=folder, progress=progress)
             with tally.stage("lexicon"):
                 write_lexicon(
                     catalogue, folder=folder, dimension=encoder.identity.dimension, progress=progress

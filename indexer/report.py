@@ -24,6 +24,8 @@ class BuildTally:
     replaced: int = 0
     unchanged: int = 0
     removed: int = 0
+    copies: int = 0
+    stories: int = 0
     embedded: int = 0
     reused: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
@@ -59,6 +61,8 @@ class BuildReport:
     replaced: int
     unchanged: int
     removed: int
+    copies: int
+    stories: int
     passages: int
     languages: Mapping[str, int]
     skipped: tuple[Skip, ...]
@@ -78,6 +82,8 @@ class BuildReport:
             "replaced": self.replaced,
             "unchanged": self.unchanged,
             "removed": self.removed,
+            "copies": self.copies,
+            "stories": self.stories,
             "passages": self.passages,
             "languages": dict(self.languages),
             "skipped": [{"origin": skip.origin, "reason": skip.reason} for skip in self.skipped],
@@ -99,6 +105,8 @@ def finish_report(tally: BuildTally, *, generation: str, passages: int) -> Build
         replaced=tally.replaced,
         unchanged=tally.unchanged,
         removed=tally.removed,
+        copies=tally.copies,
+        stories=tally.stories,
         passages=passages,
         languages=dict(tally.languages.most_common()),
         skipped=tuple(tally.skipped),

@@ -19,12 +19,15 @@ from search.ranking.grouping import (
     ArticleHits,
     Hit,
     count_facets,
+    fold_copies,
     group_by_article,
+    group_stories,
     is_confident,
     sort_articles,
 )
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import (
+    Appearance,
     Article,
     Expansion,
     Passage,
@@ -86,12 +89,16 @@ class SearchEngine:
         sort: Sort = "relevance",
         expand: bool = True,
         prefer: str | None = None,
+        fold: bool = True,
+        group: bool = True,
         without: Collection[SignalName] = (),
     ) -> SearchPage:
         """Rank the articles of all shelves that pass the filters; raises InvalidQueryError.
 
         ``expand`` lets other spellings and mined translations be looked for; ``prefer`` is a language to
-        lean to (``none``: none); ``without`` switches signals off, to measure what each adds.
+        lean to (``none``: none); ``fold`` makes one result of articles that print one text and ``group`` one
+        of those that report one event in one language; ``without`` switches signals off, to measure what
+        each adds.
         """
         started = time.perf_counter()
         _check_page(k, page)
@@ -104,6 +111,8 @@ class SearchEngine:
             sort=sort,
             expand=expand,
             prefer=prefer,
+            fold=fold,
+            group=group,
         )
         understood = self._understand(query)
         answer = self._rank(understood, without)
@@ -137,6 +146,14 @@ class SearchEngine:
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """An article's passages in reading order; raises ArticleMissingError."""
         return self._generation.catalogue.passages_of(article_id)
+
+    def copies_of(self, article_id: str) -> tuple[Appearance, ...]:
+        """The other articles that print this one's text."""
+        return tuple(self._generation.catalogue.copies_of(article_id))
+
+    def story_of(self, article_id: str) -> tuple[Appearance, ...]:
+        """The other articles that report the same event."""
+        return tuple(self._generation.catalogue.story_of(article_id))
 
     def describe(self) -> IndexStatus:
         """What the index holds and how it was built."""
@@ -172,6 +189,10 @@ class SearchEngine:
             lean = LEANING_SPREADS * spread if language == query.query.prefer else 0.0
             hits += self._to_hits(language, found, lean)
         articles = group_by_article(hits, spread)
+        if query.query.fold:
+            articles = fold_copies(articles)
+        if query.query.group:
+            articles = group_stories(articles)
         return RankedArticles(
             articles=tuple(sort_articles(articles, query.query.sort)),
             confident=is_confident(articles),
@@ -231,6 +252,8 @@ class SearchEngine:
             best_sentence=marked.best_sentence,
             signals=entry.best.signals,
             more_passages=entry.passages - 1,
+            copies=tuple(self._generation.catalogue.copies_of(passage.article_id)),
+            story=tuple(self._generation.catalogue.story_of(passage.article_id)),
         )
 
 

@@ -28,6 +28,8 @@ def parse_query(
     sort: Sort = "relevance",
     expand: bool = True,
     prefer: str | None = None,
+    fold: bool = True,
+    group: bool = True,
 ) -> Query:
     """Normalise a query as articles are and check its filters; raises InvalidQueryError with what to do.
 
@@ -65,6 +67,8 @@ def parse_query(
         is_question=is_question(normalised),
         expand=expand,
         prefer=prefer.lower() if prefer and prefer != NO_PREFERENCE else None,
+        fold=fold,
+        group=group,
     )
 
 

@@ -108,6 +108,8 @@ class Query:
     (empty: all). ``language`` is the detected language of the text; ``is_question`` tells questions
     from headlines and keywords. ``expand`` lets other spellings and
     mined translations of the words be looked for; ``prefer`` is a language that the person leans to, if any.
+    ``fold`` makes one result of articles that print one text, ``group`` one of those that report one event in
+    one language.
     """
 
     text: str
@@ -121,6 +123,8 @@ class Query:
     is_question: bool = False
     expand: bool = True
     prefer: str | None = None
+    fold: bool = True
+    group: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +164,25 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """Another article that prints the same text, or reports the same event: enough of it to list it."""
+
+    article_id: str
+    title: str
+    language: str
+    published: str | None
+    source: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     """One article of the answer, spoken for by its best passage.
 
     ``confidence`` is the number behind ``strength``, comparable between queries: how many standard deviations
     the score stands above what chance gives this query. ``best_sentence`` is the sentence of the passage's
-    text that answers the query best.
+    text that answers the query best. ``copies`` are the other articles of the index that print the same
+    text, ``story`` those that report the same event, in any language; whether they match the query or not.
     """
 
     rank: int
@@ -178,6 +195,8 @@ class SearchResult:
     best_sentence: Span
     signals: Mapping[str, float]
     more_passages: int
+    copies: tuple[Appearance, ...] = ()
+    story: tuple[Appearance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

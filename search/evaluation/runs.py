@@ -78,7 +78,11 @@ def _ask(
     without: Collection[SignalName],
 ) -> Answer:
     try:
-        answer = engine.rank(parse_query(query.text, languages=languages), without=without)
+        answer = engine.rank(
+            # Judgments are of articles one by one, so none may hide behind another.
+            parse_query(query.text, languages=languages, fold=False, group=False),
+            without=without,
+        )
     except LintasError as error:
         raise LintasError(f"{query.origin}: {error}") from None
     return Answer(tuple(_to_found(entry) for entry in answer.articles[:k]), answer.confident)

@@ -68,6 +68,30 @@ def group_by_article(hits: Iterable[Hit], spread: float) -> list[ArticleHits]:
     ]
 
 
+def fold_copies(articles: Iterable[ArticleHits]) -> list[ArticleHits]:
+    """One entry for all articles of one text: at the best one's rank, the kept one if it was found."""
+    groups: dict[str, list[ArticleHits]] = {}
+    for entry in articles:
+        groups.setdefault(entry.best.place.kept_id, []).append(entry)
+    return [
+        next((entry for entry in group if entry.best.place.article_id == kept_id), group[0])
+        for kept_id, group in groups.items()
+    ]
+
+
+def group_stories(articles: Iterable[ArticleHits]) -> list[ArticleHits]:
+    """The best entry of each story in each language, in the order that was; a person reads both languages."""
+    seen: set[tuple[int, str]] = set()
+    kept = []
+    for entry in articles:
+        story = entry.best.place.story
+        if story is None or (story, entry.best.language) not in seen:
+            kept.append(entry)
+        if story is not None:
+            seen.add((story, entry.best.language))
+    return kept
+
+
 def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHits]:
     """Order by relevance (as given) or by date.
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import ArticleMissingError, IndexDamagedError
-from search.records import Article, FloatMatrix, Passage
+from search.records import Appearance, Article, FloatMatrix, Passage
 from search.store.entries import PassageKey, PassageNumbers, PassagePlace, RawCopy
 from search.store.rows import article_from_row, raw_from_row
 from search.store.schema import ARTICLE_COLUMNS, words_table
@@ -83,6 +83,43 @@ class Catalogue:
         )
         return [article_id for (article_id,) in rows]
 
+    def copies_of(self, article_id: str) -> list[Appearance]:
+        """The other articles that print this one's text, the kept one first, then by date and id."""
+        return self._appearances(
+            "WITH kept AS (SELECT coalesce((SELECT kept_id FROM copies WHERE article_id = ?1), ?1) AS id) "
+            "{select} WHERE article_id <> ?1 AND (article_id = (SELECT id FROM kept) OR article_id IN "
+            "(SELECT article_id FROM copies WHERE kept_id = (SELECT id FROM kept))) "
+            "ORDER BY article_id <> (SELECT id FROM kept), published IS NULL, published, article_id",
+            article_id,
+        )
+
+    def story_of(self, article_id: str) -> list[Appearance]:
+        """The other articles that report the same event, by date and id; copies of one text count as one."""
+        return self._appearances(
+            "WITH kept AS (SELECT coalesce((SELECT kept_id FROM copies WHERE article_id = ?1), ?1) AS id) "
+            "{select} WHERE article_id <> (SELECT id FROM kept) AND article_id IN ("
+            "SELECT article_id FROM stories WHERE story = "
+            "(SELECT story FROM stories WHERE article_id = (SELECT id FROM kept))) "
+            "ORDER BY published IS NULL, published, article_id",
+            article_id,
+        )
+
+    def _appearances(self, ask: str, article_id: str) -> list[Appearance]:
+        select = "SELECT article_id, title, language, published, source, url FROM articles"
+        return [
+            Appearance(
+                article_id=found_id,
+                title=title,
+                language=language,
+                published=published,
+                source=source,
+                url=url,
+            )
+            for found_id, title, language, published, source, url in self._query(
+                ask.format(select=select), article_id
+            )
+        ]
+
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """An article's passages in reading order; raises ArticleMissingError."""
         article = self.article(article_id)
@@ -112,10 +149,13 @@ class Catalogue:
                 published=published,
                 source=source,
                 start=start,
+                kept_id=kept_id or article_id,
+                story=story,
             )
-            for row, number, article_id, published, source, start in self._query(
-                "SELECT shelf_row, passage_number, article_id, published, source, start "
+            for row, number, article_id, published, source, start, kept_id, story in self._query(
+                "SELECT shelf_row, passage_number, article_id, published, source, start, kept_id, story "
                 "FROM passages JOIN articles USING (article_number) "
+                "LEFT JOIN copies USING (article_id) LEFT JOIN stories USING (article_id) "
                 "WHERE passages.language = ? AND shelf_row IN (SELECT value FROM json_each(?))",
                 language,
                 json.dumps(rows.tolist()),

@@ -9,7 +9,16 @@ import numpy as np
 
 from search.records import Article, Passage, Repair, Span
 from search.stemming import find_stems
-from search.store.entries import LEARNED_KINDS, Draft, PassageKey, RawCopy, content_hash, headline_of
+from search.store.entries import (
+    LEARNED_KINDS,
+    ArticleHead,
+    Draft,
+    PassageKey,
+    RawCopy,
+    content_hash,
+    headline_of,
+)
+from search.store.kinship import KinshipWriter
 from search.store.rows import article_from_row, article_to_row, raw_from_row, raw_to_row, repairs_to_text
 from search.store.schema import ARTICLE_COLUMNS, INDEXES, SCHEMA, create_words_table, words_table
 from search.store.shelf import RowNumbers
@@ -28,6 +37,8 @@ class CatalogueWriter:
             "CREATE TEMP TABLE carried (article_number INTEGER, ordinal INTEGER, start INTEGER, end INTEGER,"
             " PRIMARY KEY (article_number, ordinal)) WITHOUT ROWID;" + SCHEMA
         )
+        self.kinship = KinshipWriter(self._connection)
+        """Where copies and stories are written, once the articles are settled."""
         self._passages = 0
         self._shelf_sizes: dict[str, int] = {}
 
@@ -43,7 +54,7 @@ class CatalogueWriter:
         """
         place = f"{catalogue.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection.execute("ATTACH ? AS old", (place,))
-        for table in ("articles", "raw_articles"):
+        for table in ("articles", "raw_articles", "marks"):
             self._connection.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")  # noqa: S608 - our names
         if with_spans:
             self._connection.execute(
@@ -96,6 +107,7 @@ class CatalogueWriter:
     def remove(self, article_ids: Collection[str]) -> None:
         """Take out articles that have no passages yet."""
         for article_id in article_ids:
+            self._connection.execute("DELETE FROM marks WHERE article_id = ?", (article_id,))
             for table in ("raw_articles", "carried", "articles"):
                 self._connection.execute(
                     f"DELETE FROM {table} WHERE article_number IN "  # noqa: S608 - names of our own
@@ -113,6 +125,8 @@ class CatalogueWriter:
     def settle(self, draft: Draft, body: str, repairs: Sequence[Repair], passages: Sequence[Passage]) -> None:
         """Give an article its final body, what was repaired last, and its passages."""
         article = draft.article
+        if body != draft.body:
+            self._connection.execute("DELETE FROM marks WHERE article_id = ?", (article.article_id,))
         self._connection.execute(
             "UPDATE articles SET body = ?, repairs = ? WHERE article_number = ?",
             (body, repairs_to_text((*article.repairs, *repairs)), draft.number),
@@ -124,6 +138,39 @@ class CatalogueWriter:
         final = replace(article, body=body)
         for ordinal, passage in enumerate(passages):
             self._insert_passage(draft.number, final, ordinal, passage)
+
+    def articles_by_id(self) -> Iterator[Article]:
+        """Every article as it stands, by article id."""
+        return self._read_articles("")
+
+    def unmarked(self) -> Iterator[Article]:
+        """Every article whose names and numbers are not known, by article id."""
+        return self._read_articles("WHERE article_id NOT IN (SELECT article_id FROM marks)")
+
+    def body_of(self, article_id: str) -> str:
+        """The body of one article."""
+        row = self._connection.execute(
+            "SELECT body FROM articles WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        return str(row[0])
+
+    def heads(self) -> Iterator[ArticleHead]:
+        """Every article without its text, by article id."""
+        rows = self._connection.execute(
+            "SELECT article_id, title, articles.language, published, min(passage_number), count(*), "
+            "article_id IN (SELECT article_id FROM copies) "
+            "FROM articles JOIN passages USING (article_number) GROUP BY article_number ORDER BY article_id"
+        )
+        for article_id, title, language, published, first, passages, is_copy in rows:
+            yield ArticleHead(
+                article_id=article_id,
+                title=title,
+                language=language,
+                published=published,
+                first=first,
+                passages=passages,
+                is_copy=bool(is_copy),
+            )
 
     def texts(self) -> Iterator[str]:
         """Every passage's text, by passage number."""
@@ -189,6 +236,18 @@ class CatalogueWriter:
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
+
+    def _read_articles(self, condition: str) -> Iterator[Article]:
+        numbers = self._connection.execute(
+            f"SELECT article_number FROM articles {condition} ORDER BY article_id"  # noqa: S608 - our words
+        ).fetchall()
+        for (number,) in numbers:
+            yield article_from_row(
+                self._connection.execute(
+                    f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_number = ?",  # noqa: S608
+                    (number,),
+                ).fetchone()
+            )
 
     def _draft(self, number: int) -> Draft:
         row = self._connection.execute(

@@ -39,7 +39,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassagePlace:
-    """Which article a shelf row belongs to, with what ranking and grouping need of it."""
+    """Which article a shelf row belongs to, with what ranking and grouping need of it.
+
+    ``kept_id`` is the article that this one is a copy of, or itself; ``story`` numbers the event that it
+    reports, if others do too.
+    """
 
     passage_number: int
     shelf_row: int
@@ -47,6 +51,8 @@ class PassagePlace:
     published: str | None
     source: str | None
     start: int
+    kept_id: str
+    story: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,19 @@ class PassageNumbers:
 
     passage_number: int
     shelf_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleHead:
+    """An article without its text: ``passages`` of them begin with passage number ``first``."""
+
+    article_id: str
+    title: str
+    language: str
+    published: str | None
+    first: int
+    passages: int
+    is_copy: bool
 
 
 def headline_of(title: str, body: str) -> str:

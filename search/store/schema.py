@@ -1,6 +1,9 @@
 """The tables of the catalogue."""
 
-SCHEMA = """
+from search.store.kinship import KINSHIP_INDEXES, KINSHIP_TABLES
+
+SCHEMA = (
+    """
 CREATE TABLE articles (
     article_number INTEGER PRIMARY KEY,
     article_id TEXT NOT NULL UNIQUE,
@@ -38,13 +41,18 @@ CREATE TABLE passages (
     content_hash BLOB NOT NULL
 );
 """
+    + KINSHIP_TABLES
+)
 
-INDEXES = """
+INDEXES = (
+    """
 CREATE UNIQUE INDEX passages_by_row ON passages (language, shelf_row);
 CREATE INDEX passages_by_article ON passages (article_number, ordinal);
 CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_date ON articles (published);
 """
+    + KINSHIP_INDEXES
+)
 
 ARTICLE_COLUMNS = (
     "article_id, origin, title, body, language, language_confidence, author, dateline, published, source, "
