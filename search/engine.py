@@ -39,6 +39,7 @@ from search.records import (
 )
 from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
+from search.store.entries import RawCopy
 from search.store.generation import Generation
 
 MAX_K = 100
@@ -138,6 +139,10 @@ class SearchEngine:
     def article(self, article_id: str) -> Article:
         """One article; raises ArticleMissingError."""
         return self._generation.catalogue.article(article_id)
+
+    def raw_copy(self, article_id: str) -> RawCopy:
+        """The article as it was found; raises ArticleMissingError."""
+        return self._generation.catalogue.raw_copy(article_id)
 
     def articles(self) -> Iterator[Article]:
         """Every article, in the order it was indexed."""
