@@ -5,6 +5,7 @@ import json
 import typer
 
 from indexer.building_cli import build, remove, update
+from indexer.inspect_cli import inspect
 from indexer.lexicon_cli import lexicon
 from indexer.options import IndexOption, JsonOption, choose_index, print_json
 
@@ -67,6 +68,7 @@ def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 
 app.command()(lexicon)
+app.command()(inspect)
 
 
 @app.command()
