@@ -1,13 +1,21 @@
-"""Progress of a build: stage, rate and time left on a terminal, nothing elsewhere."""
+"""Progress of a build: stage, rate and time left, drawn on a terminal or as a line a minute in a log."""
 
 import sys
-from collections.abc import Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # At run time rich is imported only when there is a terminal to draw on.
     from rich.progress import Progress as Bars
+
+LINE_SECONDS = 60.0
+"""Least time between two lines in a log, and before the first: a short build stays silent."""
+
+RATE_SECONDS = 600.0
+"""The rate is taken over this time, since a shard takes a while and vectors used again take none."""
 
 
 class Progress(Protocol):
@@ -23,7 +31,7 @@ class Progress(Protocol):
 
 
 class SilentProgress:
-    """Says nothing: for programs and logs."""
+    """Says nothing: for programs."""
 
     def start(self, stage: str, total: int | None) -> None:
         """Ignore a stage."""
@@ -32,11 +40,69 @@ class SilentProgress:
         """Ignore steps."""
 
 
+class LogProgress:
+    """Says one line at most once a minute, and none in the first."""
+
+    def __init__(self, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+        """``say`` takes a line without its end; ``clock`` tells seconds since any moment."""
+        self._say = say
+        self._clock = clock
+        self._said_at = clock()
+        self._stage, self._done = "Starting", 0
+        self._total: int | None = None
+        self._seen = deque([(self._said_at, 0)])
+
+    def start(self, stage: str, total: int | None) -> None:
+        """Begin a stage, and its rate anew."""
+        self._stage, self._total, self._done = stage, total, 0
+        self._seen = deque([(self._clock(), 0)])
+        self._say_when_due()
+
+    def advance(self, steps: int = 1) -> None:
+        """Count steps, and say so when the last line is a minute old."""
+        self._done += steps
+        self._say_when_due()
+
+    def _say_when_due(self) -> None:
+        now = self._clock()
+        if now - self._said_at < LINE_SECONDS:
+            return
+        self._said_at = now
+        while len(self._seen) > 1 and now - self._seen[1][0] >= RATE_SECONDS:
+            self._seen.popleft()
+        since, before = self._seen[0]
+        rate = (self._done - before) / (now - since) if now > since else 0.0
+        self._seen.append((now, self._done))
+        self._say(describe_progress(self._stage, self._done, self._total, rate))
+
+
+def describe_progress(stage: str, done: int, total: int | None, rate: float) -> str:
+    """One line: the stage, its steps, steps a second and, where the end is known, the time left."""
+    parts = [stage[:1].lower() + stage[1:]]
+    if done or total:
+        parts[0] += f" {done:,}" + (f" of {total:,}" if total else "")
+    if rate:
+        parts.append(f"{rate:,.1f}/s" if rate >= 1 else f"{rate * 60:,.1f} a minute")
+    if rate and total and total > done:
+        parts.append(f"{describe_time((total - done) / rate)} left")
+    return "lintas: " + ", ".join(parts)
+
+
+def describe_time(seconds: float) -> str:
+    """``45 s``, ``10 min`` or ``2 h 5 min``."""
+    if seconds < 60:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
+
+
 @contextmanager
 def show_progress() -> Iterator[Progress]:
-    """Draw progress on standard error when it is a terminal, so that pipes and logs stay clean."""
+    """Draw progress on standard error when it is a terminal, else write a line there once a minute."""
     if not sys.stderr.isatty():
-        yield SilentProgress()
+        yield LogProgress(_write_line)
         return
     from rich.console import Console
     from rich.progress import (
@@ -58,8 +124,14 @@ def show_progress() -> Iterator[Progress]:
         TimeRemainingColumn(),
     )
     # A shard takes longer than the 30 seconds that the rate is taken over by default.
-    with Bars(*columns, console=Console(stderr=True), speed_estimate_period=600) as bars:
+    with Bars(*columns, console=Console(stderr=True), speed_estimate_period=RATE_SECONDS) as bars:
         yield _TerminalProgress(bars)
+
+
+def _write_line(line: str) -> None:
+    # Flushed, because a log is read while the build runs.
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
 
 class _TerminalProgress:
