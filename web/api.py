@@ -6,13 +6,15 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
 from search.answer import article_as_json, page_as_json
-from web.dependencies import LentEngine
+from search.inspection import inspect_article
+from web.dependencies import LentEngine, has_article
 from web.parameters import ApiSearchParameters
 from web.schemas import (
     ARTICLE_RESPONSES,
     PROBLEM_RESPONSES,
     SEARCH_RESPONSES,
     Index,
+    InspectedArticle,
     SearchAnswer,
     WholeArticle,
 )
@@ -31,6 +33,17 @@ def search(parameters: Annotated[ApiSearchParameters, Query()], engine: LentEngi
 
 
 # An article keeps the id it came with, and that may hold slashes.
+@router.get("/articles/{article_id:path}/raw", responses=_documented(InspectedArticle, ARTICLE_RESPONSES))
+def raw_article(
+    article_id: Annotated[str, Path(description="As a search answers it.")], engine: LentEngine
+) -> JSONResponse:
+    """One article as it was found, and what it is with all repairs: its raw text beside the clean one."""
+    if has_article(engine, f"{article_id}/raw"):
+        return article(f"{article_id}/raw", engine)
+    inspection = inspect_article(engine.article(article_id), engine.raw_copy(article_id))
+    return JSONResponse(inspection.as_json())
+
+
 @router.get("/articles/{article_id:path}", responses=_documented(WholeArticle, ARTICLE_RESPONSES))
 def article(
     article_id: Annotated[str, Path(description="As a search answers it.")], engine: LentEngine

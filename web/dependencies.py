@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from search.engine import SearchEngine
+from search.errors import ArticleMissingError
 from web.live import LiveEngine
 from web.rendering import Renderer, renderer_of
 
@@ -19,6 +20,15 @@ def lend_engine(request: Request) -> Iterator[SearchEngine]:
     """An engine for the time of one request; raises the LintasError that keeps it from opening."""
     with live_of(request).lease() as engine:
         yield engine
+
+
+def has_article(engine: SearchEngine, article_id: str) -> bool:
+    """Whether there is such an article: one whose own id ends in ``/raw`` keeps its address."""
+    try:
+        engine.article(article_id)
+    except ArticleMissingError:
+        return False
+    return True
 
 
 LentEngine = Annotated[SearchEngine, Depends(lend_engine)]

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from search.errors import InvalidQueryError
+from search.inspection import inspect_article
 from search.records import SearchPage
 from search.status import IndexStatus
-from web.dependencies import GivenRenderer, LentEngine
+from web.dependencies import GivenRenderer, LentEngine, has_article
 from web.documentation import document_endpoints
 from web.listing import list_facets, list_page_numbers
 from web.marking import list_kinds, mark_passage, mark_result
@@ -67,6 +68,22 @@ def render_results(
         "numbers": list_page_numbers(answer),
     }
     return renderer.render(request, "results.html", context)
+
+
+@router.get("/articles/{article_id:path}/raw")
+def raw_page(
+    request: Request,
+    article_id: str,
+    parameters: Annotated[ArticleParameters, Query()],
+    engine: LentEngine,
+    renderer: GivenRenderer,
+) -> Response:
+    """The article as it was found beside what is searched and shown, with what cleaning did between."""
+    if has_article(engine, f"{article_id}/raw"):
+        return article_page(request, f"{article_id}/raw", parameters, engine, renderer)
+    inspection = inspect_article(engine.article(article_id), engine.raw_copy(article_id))
+    context = {"parameters": parameters, "article": inspection.article, "inspection": inspection}
+    return renderer.render(request, "raw.html", context)
 
 
 @router.get("/articles/{article_id:path}")

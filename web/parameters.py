@@ -108,3 +108,20 @@ class ArticleParameters(SearchParameters):
     """An article page's parameters: the passage to mark, and the search that led there for the way back."""
 
     passage: str | None = None
+
+    def raw_address(self, article_id: str) -> str:
+        """The address of the article as it was found; it carries the way back."""
+        return self._address_of(f"/articles/{quote(article_id, safe='')}/raw")
+
+    def raw_endpoint(self, article_id: str) -> str:
+        """The same for programs."""
+        return f"/api/articles/{quote(article_id, safe='')}/raw"
+
+    def return_address(self, article_id: str) -> str:
+        """The article's own address, at the passage if there is one."""
+        anchor = "" if self.passage is None else "#passage"
+        return self._address_of(f"/articles/{quote(article_id, safe='')}") + anchor
+
+    def _address_of(self, path: str) -> str:
+        query = self._query_string(**({} if self.passage is None else {"passage": self.passage}))
+        return f"{path}?{query}" if query else path

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from search.raw_text import name_controls
 from web.addresses import web_address
 from web.marking import mark_code
 from web.pairing import pair_highlights
@@ -93,6 +94,7 @@ def _make_environment(interface: Interface) -> Environment:
         "place_name": wording.place,
         "evidence_name": wording.evidence,
         "web_address": web_address,
+        "visible": name_controls,
         "with_code": mark_code,
         "pairs": pair_highlights,
     }

@@ -169,6 +169,41 @@ class WholeArticle(ArticleHead):
     repairs: list[LedgerEntry]
 
 
+class ExportedArticle(_Shape):
+    """An article as `lintas index export` writes it."""
+
+    article_id: str
+    origin: str
+    title: str
+    author: str | None
+    dateline: str | None
+    published: str | None
+    source: str | None
+    category: str | None
+    url: str | None
+    language: str
+    body: str
+    captions: list[str]
+    evidence: dict[EvidenceName, FoundEvidence]
+    repairs: list[LedgerEntry]
+
+
+class RawText(_Shape):
+    """What was found of an article, before any cleaning."""
+
+    format: Literal["text", "html"]
+    fields: dict[str, str] = Field(description="The values that came with the text, under their names here.")
+    text: str = Field(description="All of the text; of a web page its source.")
+
+
+class InspectedArticle(_Shape):
+    """An article as it was found beside what is searched and shown."""
+
+    article: ExportedArticle
+    raw: RawText
+    clean: str = Field(description="The body, which is also in `article`.")
+
+
 class Model(_Shape):
     """The model that built the index."""
 

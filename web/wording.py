@@ -135,6 +135,7 @@ class Wording:
         """The part of an article that a repair touched."""
         gettext = self.interface.texts.gettext
         return {
+            "article_id": gettext("Article id"),
             "author": gettext("Author"),
             "body": gettext("Text"),
             "category": gettext("Section"),

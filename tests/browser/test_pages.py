@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
-SIZES = {"phone": (360, 740), "desk": (1280, 860), "wide": (1920, 1000)}
+ARTICLE = "/articles/id%2F0%3F%23%252F"
+
+SIZES = {"narrow": (320, 640), "phone": (360, 740), "desk": (1280, 860), "wide": (1920, 1000)}
 
 Scheme = Literal["light", "dark"]
 OpenContext = Callable[..., BrowserContext]
@@ -118,6 +120,27 @@ def test_a_result_explains_itself(open_context: OpenContext, script: bool) -> No
     expect(why.get_by_text("Meaning", exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_found_and_shown_stand_beside_each_other_where_there_is_room(
+    open_context: OpenContext, size: str, script: bool
+) -> None:
+    page = open_context(size, script=script).new_page()
+    page.goto("/?q=gempa+di+pulau")
+    page.locator("ol.results h2 a").first.click()
+    page.get_by_role("link", name="As it was found").click()
+    row = page.locator(".sides").get_by_role("row").filter(has_text="Baca juga")
+    found, shown = row.get_by_role("cell").all()
+    expect(found).to_contain_text("Baca juga: Museum Tanahmerah Dibuka Lagi")
+    expect(shown).to_contain_text("taken out")
+    first, second = found.bounding_box(), shown.bounding_box()
+    assert first
+    assert second
+    assert (second["x"] > first["x"], second["y"] > first["y"]) == ((size == "desk"), (size == "phone"))
+    page.get_by_role("link", name="Back to the article").click()
+    expect(page.locator("#passage")).to_be_in_viewport(ratio=1)
+
+
 def test_script_keeps_empty_fields_out_of_the_address(open_context: OpenContext, site: str) -> None:
     page = open_context("desk").new_page()
     page.goto("/?q=gempa")
@@ -156,7 +179,14 @@ def test_the_keyboard_reaches_everything_in_order(open_context: OpenContext) -> 
 
 @pytest.mark.parametrize(
     ("size", "scheme"),
-    [("phone", "light"), ("phone", "dark"), ("desk", "light"), ("desk", "dark"), ("wide", "light")],
+    [
+        ("narrow", "light"),
+        ("phone", "light"),
+        ("phone", "dark"),
+        ("desk", "light"),
+        ("desk", "dark"),
+        ("wide", "light"),
+    ],
 )
 def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Scheme) -> None:
     page = open_context(size, scheme=scheme).new_page()
@@ -187,6 +217,10 @@ def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Sc
     _shoot(page, f"passage-{size}-{scheme}")
     page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     _shoot(page, f"article-{size}-{scheme}")
+    for name, address in {"raw": f"{ARTICLE}/raw", "mentah": f"{ARTICLE}/raw?ui=id"}.items():
+        page.goto(address)
+        assert _stays_in_width(page), f"{name} is wider than a {size}"
+        _shoot(page, f"{name}-{size}-{scheme}")
     for name, address in {"mulai": "/?ui=id", "hasil": "/?q=gempa+di+pulau&language=id"}.items():
         page.goto(address)
         assert _stays_in_width(page), f"{name} is wider than a {size}"
