@@ -4,9 +4,10 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from indexer.skip_groups import SkipGroup, group_skips
 from indexer.sources.records import Skip
 from search.records import Article, Repair
 
@@ -28,6 +29,7 @@ class BuildTally:
     stories: int = 0
     embedded: int = 0
     reused: int = 0
+    sizes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def count_article(self, article: Article, learned: Iterable[Repair] = ()) -> None:
@@ -48,10 +50,11 @@ class BuildTally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What ``lintas index build --json`` prints; ``seconds`` are wall time by stage.
+    """What ``lintas index build --json`` prints; ``seconds`` are wall time by stage, ``sizes`` bytes by file.
 
     ``articles`` are in the new generation; of those ``read`` from the sources some were ``added``, took the
-    place of an older text (``replaced``) or were there already (``unchanged``).
+    place of an older text (``replaced``) or were there already (``unchanged``). ``copies`` were folded into
+    other articles, ``stories`` are events that several articles report.
     """
 
     generation: str
@@ -68,9 +71,17 @@ class BuildReport:
     skipped: tuple[Skip, ...]
     repairs: Mapping[str, int]
     undated: int
+    copies: int
+    stories: int
     embedded: int
     reused: int
     seconds: Mapping[str, float]
+    sizes: Mapping[str, int]
+
+    @property
+    def skip_groups(self) -> tuple[SkipGroup, ...]:
+        """The skips by reason, most frequent first."""
+        return group_skips(self.skipped)
 
     def as_json(self) -> dict[str, Any]:
         """The shape of the contract."""
@@ -87,11 +98,15 @@ class BuildReport:
             "passages": self.passages,
             "languages": dict(self.languages),
             "skipped": [{"origin": skip.origin, "reason": skip.reason} for skip in self.skipped],
+            "skip_reasons": [asdict(group) for group in self.skip_groups],
             "repairs": dict(self.repairs),
             "undated": self.undated,
+            "copies": self.copies,
+            "stories": self.stories,
             "embedded": self.embedded,
             "reused": self.reused,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
+            "sizes": dict(self.sizes),
         }
 
 
@@ -112,7 +127,10 @@ def finish_report(tally: BuildTally, *, generation: str, passages: int) -> Build
         skipped=tuple(tally.skipped),
         repairs=dict(tally.repairs.most_common()),
         undated=tally.undated,
+        copies=tally.copies,
+        stories=tally.stories,
         embedded=tally.embedded,
         reused=tally.reused,
         seconds=dict(tally.seconds),
+        sizes=dict(tally.sizes),
     )

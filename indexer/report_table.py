@@ -1,33 +1,81 @@
 """Reports of the index as text for people."""
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 import typer
 
 from indexer.report import BuildReport
 from search.status import IndexStatus
 
-_SKIPS_SHOWN = 20
+_REASONS_SHOWN = 20
 
 
 def print_report(report: BuildReport) -> None:
-    """Print what a build took, left out and repaired."""
-    languages = _counts(report.languages)
-    typer.echo(f"{report.articles:,} articles ({languages}), {report.passages:,} passages")
-    typer.echo(f"{report.embedded:,} passages embedded, {report.reused:,} vectors used again")
+    """Print what a build took, left out, repaired and wrote, and how long it took."""
+    for line in describe_report(report):
+        typer.echo(line)
+
+
+def describe_report(report: BuildReport) -> Iterator[str]:
+    """The lines of a report."""
+    yield f"{_articles(report.articles)} ({_counts(report.languages)}), {report.passages:,} passages"
+    yield from _describe_changes(report)
+    yield f"{report.embedded:,} passages embedded, {report.reused:,} vectors used again"
+    if report.copies or report.stories:
+        yield f"{report.copies:,} copies folded, {report.stories:,} stories found"
     if report.undated:
-        typer.echo(f"{report.undated:,} articles have no date")
+        yield f"{_articles(report.undated)} without a date"
     if report.repairs:
-        typer.echo(f"Repairs: {_counts(report.repairs)}")
-    if report.skipped:
-        typer.echo(f"Skipped {len(report.skipped):,}:")
-        for skip in report.skipped[:_SKIPS_SHOWN]:
-            typer.echo(f"  {skip.origin}: {skip.reason}")
-        if len(report.skipped) > _SKIPS_SHOWN:
-            typer.echo(f"  and {len(report.skipped) - _SKIPS_SHOWN:,} more; --json lists them all")
-    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in report.seconds.items())
-    typer.echo(f"Seconds: {stages}")
-    typer.echo(f"Generation {report.generation} is now current.")
+        yield f"Repairs: {_counts(report.repairs)}"
+    yield from _describe_skips(report)
+    yield f"Seconds: {', '.join(f'{stage} {seconds:.1f}' for stage, seconds in report.seconds.items())}"
+    if report.sizes:
+        yield f"Size: {sum(report.sizes.values()) / 1e6:,.2f} MB: {_describe_sizes(report.sizes)}"
+    yield f"Generation {report.generation} is now current."
+
+
+def _describe_changes(report: BuildReport) -> Iterator[str]:
+    changes = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+    }
+    said = ", ".join(f"{count:,} {name}" for name, count in changes.items() if count)
+    if report.read or said:
+        yield f"Read {_articles(report.read)}" + (f": {said}" if said else "")
+
+
+def _describe_skips(report: BuildReport) -> Iterator[str]:
+    if not report.skipped:
+        return
+    groups = report.skip_groups
+    yield f"Skipped {len(report.skipped):,}:"
+    for group in groups[:_REASONS_SHOWN]:
+        more = f" and {group.count - len(group.examples):,} more" if group.count > len(group.examples) else ""
+        yield f"  {group.count:,}: {group.reason}"
+        yield f"    {', '.join(group.examples)}{more}"
+    if len(groups) > _REASONS_SHOWN:
+        yield f"  and {len(groups) - _REASONS_SHOWN:,} more reasons; --json lists every skip"
+
+
+def _describe_sizes(sizes: Mapping[str, int]) -> str:
+    """The parts of the index, largest first; the files of all languages make one part."""
+    parts: Counter[str] = Counter()
+    for name, size in sizes.items():
+        parts[_name_part(name)] += size
+    return ", ".join(f"{part} {size / 1e6:,.2f}" for part, size in parts.most_common())
+
+
+def _name_part(file: str) -> str:
+    stem = re.split("[-.]", file.removeprefix("words-background"))[0]
+    return {"shelf": "shelves", "background": "backgrounds", "": "backgrounds"}.get(stem, stem)
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 def print_status(status: IndexStatus, generations: list[str]) -> None:

@@ -93,7 +93,7 @@ def test_a_shard_longer_than_a_minute_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("stage", "done", "total", "rate", "line"),
     [
-        ("Embedding passages", 1280, 9205, 12.6, "lintas: embedding passages 1,280 of 9,205, 12.6/s, 10 min left"),
+        ("Embedding", 1280, 9205, 12.6, "lintas: embedding 1,280 of 9,205, 12.6/s, 10 min left"),
         ("Cleaning articles", 12345, None, 300.06, "lintas: cleaning articles 12,345, 300.1/s"),
         ("Cleaning articles", 12345, None, 0.0, "lintas: cleaning articles 12,345"),
         ("Reading the reference", 0, None, 0.0, "lintas: reading the reference"),
@@ -102,9 +102,7 @@ def test_a_shard_longer_than_a_minute_is_one_line() -> None:
         ("Writing shelves", 0, 0, 0.0, "lintas: writing shelves"),
     ],
 )  # fmt: skip
-def test_a_line_tells_what_is_known(
-    stage: str, done: int, total: int | None, rate: float, line: str
-) -> None:
+def test_a_line_tells_what_is_known(stage: str, done: int, total: int | None, rate: float, line: str) -> None:
     assert describe_progress(stage, done, total, rate) == line
 
 
