@@ -70,8 +70,9 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                     catalogue, folder=folder, dimension=encoder.identity.dimension, progress=progress
                 )
             with tally.stage("sealing"):
-                _seal(folder, name, plan, encoder.identity, catalogue, reference, shelving)
+                manifest = _seal(folder, name, plan, encoder.identity, catalogue, reference, shelving)
                 directory.publish(folder, name)
+        tally.sizes |= {file: seal.size_bytes for file, seal in manifest.files.items()}
         journal.delete()
         directory.prune(plan.keep)
     return finish_report(tally, generation=name, passages=catalogue.passages)
@@ -128,7 +129,7 @@ def _seal(
     catalogue: CatalogueWriter,
     reference: Reference,
     shelving: Shelving,
-) -> None:
+) -> Manifest:
     articles, lexical_bytes = catalogue.articles, catalogue.lexical_bytes()
     catalogue.finish()
     manifest = Manifest(
@@ -147,6 +148,7 @@ def _seal(
         files=seal_generation(folder),
     )
     write_manifest(folder, manifest)
+    return manifest
 
 
 def _new_name(directory: IndexDirectory) -> str:

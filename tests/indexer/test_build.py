@@ -44,7 +44,12 @@ def test_the_report_counts_what_was_done(tmp_path: Path) -> None:
     assert set(values["seconds"]) == {
         *("articles", "copies", "embedding", "shelves", "stories", "lexicon", "sealing")
     }
-    assert values["generation"] == IndexDirectory(tmp_path / "index").current_name()
+    directory = IndexDirectory(tmp_path / "index")
+    assert values["generation"] == directory.current_name()
+    files = directory.folder(values["generation"]).iterdir()
+    assert values["sizes"] == {
+        file.name: file.stat().st_size for file in files if file.name != "manifest.json"
+    }
 
 
 def test_every_passage_is_on_its_shelf_where_the_catalogue_says(small_index: Path) -> None:
