@@ -75,10 +75,12 @@ def _align_changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Alig
 
 
 def _stand_alone(before: Sequence[str], after: Sequence[str]) -> Iterator[AlignedRow]:
+    """Rows of what is linked to nothing: ``after`` came out of all that stood there."""
+    if after:
+        yield _make_row(before, after)
+        return
     for text in before:
         yield _make_row([text], [])
-    for text in after:
-        yield _make_row([], [text])
 
 
 def _word_pairs(text: str) -> Pairs:

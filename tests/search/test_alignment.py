@@ -62,7 +62,7 @@ def row(before: list[str], after: list[str], *, changed: bool = True) -> Aligned
             ],
             id="wrapped-lines-joined",
         ),
-        pytest.param([RIVER], [RICE], [row([RIVER], []), row([], [RICE])], id="nothing-shared"),
+        pytest.param([RIVER, SOLDIERS], [RICE], [row([RIVER, SOLDIERS], [RICE])], id="nothing-shared"),
     ],
 )
 def test_paragraphs_stand_beside_what_they_became(
