@@ -71,8 +71,6 @@ class BuildReport:
     skipped: tuple[Skip, ...]
     repairs: Mapping[str, int]
     undated: int
-    copies: int
-    stories: int
     embedded: int
     reused: int
     seconds: Mapping[str, float]
@@ -101,8 +99,6 @@ class BuildReport:
             "skip_reasons": [asdict(group) for group in self.skip_groups],
             "repairs": dict(self.repairs),
             "undated": self.undated,
-            "copies": self.copies,
-            "stories": self.stories,
             "embedded": self.embedded,
             "reused": self.reused,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
@@ -127,8 +123,6 @@ def finish_report(tally: BuildTally, *, generation: str, passages: int) -> Build
         skipped=tuple(tally.skipped),
         repairs=dict(tally.repairs.most_common()),
         undated=tally.undated,
-        copies=tally.copies,
-        stories=tally.stories,
         embedded=tally.embedded,
         reused=tally.reused,
         seconds=dict(tally.seconds),
