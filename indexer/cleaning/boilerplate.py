@@ -4,19 +4,18 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from indexer.cleaning.frames import BARE_READ_ALSO, INLINE, LONGEST, match_frame
+from indexer.cleaning.frames import BARE_READ_ALSO, INLINE, LONGEST, TRAILING, match_frame
 from indexer.cleaning.repairs import MendedLines, make_repair
 
 SHARE_WORDS_LIST = """
-    artikel article berita copy dan bagikan comment comments cetak di email e-mail facebook flipboard ini
-    instagram ke komentar kirim like line link linkedin messenger on pin pinterest print reddit salin save
-    share shares simpan sms story tautan telegram teman the this threads tiktok to tweet twitter via
-    whatsapp with x youtube & : | / , .
+    artikel article berita copy dan bagikan close comment comments cetak di email e-mail facebook fb flipboard
+    font friend ini instagram ke komentar kirim like line link linkedin messenger on page pdf pin pinterest
+    print reddit salin save share shares simpan size sms story tautan telegram teman the this threads tiktok
+    to tweet twitter versi version via wa whatsapp window with x youtube & : | / , . \\
 """
 SHARE_WORDS = frozenset(SHARE_WORDS_LIST.split())
-SHARE_SIGNS = frozenset(
-    {"bagikan", "facebook", "share", "shares", "telegram", "tweet", "twitter", "whatsapp"}
-)
+SHARE_SIGNS_LIST = "bagikan cetak facebook fb print share shares telegram tweet twitter whatsapp"
+SHARE_SIGNS = frozenset(SHARE_SIGNS_LIST.split())
 # A single network's name may be a subheading; these alone are always a button.
 SHARE_BUTTONS = frozenset({"bagikan", "share", "shares", "tweet"})
 SHARE_TOKEN = re.compile(r"[\w-]+|[^\w\s]")
@@ -45,6 +44,9 @@ def remove_inline_frames(lines: Sequence[str]) -> MendedLines:
             framed = INLINE.findall(line)
             removed.extend(framed)
             kept[index] = INLINE.sub("", line).replace("  ", " ").strip() if framed else line
+        if trailing := TRAILING.search(kept[index]):
+            removed.append(trailing.group())
+            kept[index] = kept[index][: trailing.start()]
     last = next((index for index in range(len(kept) - 1, -1, -1) if kept[index]), None)
     if last is not None and (initials := END_INITIALS.search(kept[last][-40:])):
         removed.append(initials.group())

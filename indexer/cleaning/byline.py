@@ -1,53 +1,21 @@
 """The byline: the short lines that name author, outlet and time of an article."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from indexer.cleaning.dateforms import AFTER_DATE, CLOCK, DATE_LABEL, UPDATE_LABEL, find_date
 from indexer.cleaning.labels import is_label
-from indexer.cleaning.outlets import is_outlet
+from indexer.cleaning.outlets import is_outlet, name_core
 from indexer.cleaning.places import is_place
-from indexer.cleaning.relative import PATTERN as RELATIVE_PATTERN
 
 LONGEST = 160
 """Characters of the longest line that is still a byline."""
 
-MONTHS = (
-    r"jan(?:uary|uari)?|feb(?:ruary|ruari)?|mar(?:ch|et)?|apr(?:il)?|ma[yi]|june?|juni|july?|juli|"
-    r"aug(?:ust)?|agu(?:stus)?|ags|agt|sept?(?:ember)?|o[ck]t(?:ober)?|no[vp](?:ember)?|de[cs](?:ember)?"
-)
-DAYS = (
-    r"mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
-    r"sen(?:in)?|sel(?:asa)?|rab(?:u)?|kam(?:is)?|jum['’]?at|jum|sab(?:tu)?|min(?:ggu)?|ahad"
-)
-DATE = re.compile(
-    rf"""
-    (?:\b(?:{DAYS})\b\.?[,\s]+)?
-    (?:\b\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}})\b
-      |\b\d{{4}}-\d{{2}}-\d{{2}}(?:T[\d:.]+)?
-      |\b\d{{1,2}}(?:st|nd|rd|th)?[\s\-](?:{MONTHS})\.?,?[\s\-]\d{{4}}\b
-      |\b(?:{MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-RELATIVE_DATE = re.compile(rf"(?<!\w){RELATIVE_PATTERN}(?!\w)", re.IGNORECASE)
-AFTER_DATE = re.compile(
-    r"""
-    (?:[\s,|•·\-–/]*(?:at|pukul|jam|pkl\.?)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?)?
-    \s*\(?(?:WIB|WITA|WIT|GMT|UTC|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?\)?
-    \s*(?:[|•·].{0,60}|\([^()]{0,60}\))?
-    """,
-    re.VERBOSE,
-)
-CLOCK = re.compile(r"\d[:.]\d{2}")
-DATE_LABEL = re.compile(
-    r"(?:published|posted|publish(?:ed)? date|date|terbit|diterbitkan|dipublikasikan|dipublikasi|tayang|"
-    r"diposting|tanggal|waktu|rilis)(?:\s+(?:on|at|pada))?\s*:?\s*",
-    re.IGNORECASE,
-)
-UPDATE_LABEL = re.compile(r"(?:last\s+)?(?:updated?|modified|diperbarui|pembaruan|diubah)\b", re.IGNORECASE)
 MARKED = re.compile(
     r"(?P<mark>by|oleh|penulis|reporter|pewarta|wartawan|kontributor|jurnalis|author|written by|words by|"
-    r"story by|ditulis oleh|laporan(?: (?:wartawan|reporter|kontributor))?)"
+    r"story by|posted by|published by|ditulis oleh|diposting oleh|dilaporkan oleh|"
+    r"laporan(?: (?:wartawan|reporter|kontributor))?|(?:words|text|teks|naskah|penulis berita)(?=\s*:))"
     r"(?P<colon>\s*:\s*|\s+)(?P<rest>\S.*)",
     re.IGNORECASE,
 )
@@ -78,6 +46,14 @@ PARTICLES = frozenset(
     }
 )
 DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z]?[A-Za-z]{0,3}")
+# "By Ann Porter in Harbour Town": where she wrote it.
+FROM_PLACE = re.compile(r"\s+(?:in|di|dari|reporting from|melaporkan dari)\s+[A-Z][\w .'’-]{2,40}$")
+SIGNATURE = re.compile(r"[(\[](?P<name>[^()\[\]/]{5,50})[)\]]\.?")
+BEFORE_DATE = re.compile(r"(?:^|\s)(?:on|at|pada|tanggal|tgl\.?)$", re.IGNORECASE)
+ROLE_LINE = re.compile(
+    r"(?:[\w-]+ ){0,3}(?:correspondent|reporter|editor|writer|kontributor|wartawan|redaksi|koresponden)s?",
+    re.IGNORECASE,
+)
 ROLES = re.compile(
     r".*\b(?:correspondent|reporter|editor|writer|kontributor|wartawan|redaksi|staff|koresponden)\b.*", re.I
 )
@@ -98,42 +74,75 @@ class Byline:
     published: str | None = None
 
 
-def read_byline(line: str, *, headed: bool = False, dated_next: bool = False) -> Byline | None:
+def read_byline(
+    line: str, *, headed: bool = False, dated_next: bool = False, outlets: Collection[str] = ()
+) -> Byline | None:
     """Read a line that holds nothing but author, outlet, place and time, or return None.
 
     ``headed`` says that the headline is known: before it, "Jadwal Salat Jakarta, 12 Juni 2024" may be one, so
-    a name needs a mark, a bar or a time of day. ``dated_next`` says that the next line is a date: then the
-    words after the name are an outlet even if it is not a known one.
+    a name needs a mark, a bar or a time of day. ``dated_next`` says that the next line is a date: then a name
+    may stand alone, and the words after one are an outlet even if it is not a known one. ``outlets`` are
+    names known to be one.
     """
     if not 2 <= len(line) <= LONGEST:
         return None
-    date = _find_date(line)
+    known = frozenset(name_core(name) for name in outlets)
+    date = find_date(line)
     if date:
-        byline = _read_dated(line, date)
+        byline = _read_dated(line, date, known)
         certain = headed or "|" in line or CLOCK.search(line, date.end())
         return byline if byline is None or byline.author is None or certain or MARKED.match(line) else None
     marked = MARKED.fullmatch(line)
     if marked:
         return _read_marked(marked)
+    if not headed and dated_next and len(line.split()) <= 3 and _is_known_outlet(line, known):
+        return Byline(outlet=line)
+    return _read_unmarked(line, dated_next=dated_next, known=known) if headed else None
+
+
+def _read_unmarked(line: str, *, dated_next: bool, known: frozenset[str]) -> Byline | None:
     first, *rest = _split(line)
-    if not rest or not headed or not is_person(first):
+    if not rest:
+        return _read_single(line, dated_next=dated_next, known=known)
+    if not is_person(first):
         return None
-    if any(is_outlet(part) for part in rest) or (dated_next and len(rest) == 1 and len(rest[0].split()) <= 4):
+    if any(_is_known_outlet(part, known) for part in rest) or (
+        dated_next and len(rest) == 1 and len(rest[0].split()) <= 4
+    ):
         return Byline(author=first, outlet=rest[0])
     return None
 
 
+def _read_single(line: str, *, dated_next: bool, known: frozenset[str]) -> Byline | None:
+    """Read what stands alone: "Staff Reporter", or above a date a name."""
+    if ROLE_LINE.fullmatch(line):
+        return Byline()
+    if not dated_next:
+        return None
+    if _is_known_outlet(line, known):
+        return Byline(outlet=line)
+    name = FROM_PLACE.sub("", line)
+    return Byline(author=name) if is_person(name) else None
+
+
+def _is_known_outlet(text: str, known: frozenset[str]) -> bool:
+    return is_outlet(text) or name_core(text) in known
+
+
 def read_credit(line: str) -> Byline | None:
-    """Read a line at the end of an article that credits its author behind a colon (``Penulis: Nama``)."""
-    marked = MARKED.fullmatch(line) if len(line) <= LONGEST else None
+    """Read a line at the end of an article that credits its author: ``Penulis: Nama``, or ``(Full Name)``."""
+    if len(line) > LONGEST:
+        return None
+    signed = SIGNATURE.fullmatch(line)
+    if signed:
+        return Byline(author=signed["name"]) if is_person(signed["name"]) else None
+    marked = MARKED.fullmatch(line)
     return _read_marked(marked) if marked and ":" in marked.group("colon") else None
 
 
 def is_date_line(line: str) -> bool:
     """Whether the line holds a date and nothing that could be a story."""
-    return (
-        len(line) <= LONGEST and _find_date(line) is not None and read_byline(line, headed=True) is not None
-    )
+    return len(line) <= LONGEST and find_date(line) is not None and read_byline(line, headed=True) is not None
 
 
 def is_person(text: str, *, fewest_words: int = 2) -> bool:
@@ -163,24 +172,21 @@ def clean_author(text: str) -> str | None:
         line = marked.group("rest")
     line = EDITOR.sub("", line).strip(" ,;|-–—")
     parts = [part for part in re.split(r"\s*[|;]\s*", line) if part and part.casefold() not in NOBODY]
-    return ", ".join(parts) or None
+    name, *rest = ", ".join(parts).split(", ")
+    # "Ann Porter, Football Writer": what she is, unless that is all that is said.
+    return ", ".join([name, *(part for part in rest if not ROLE_LINE.fullmatch(part))]) or None
 
 
-def _find_date(line: str) -> re.Match[str] | None:
-    absolute = DATE.search(line)
-    if absolute:
-        return absolute
-    found = RELATIVE_DATE.search(line)
-    # "Rina Wati | 2 jam yang lalu" is a byline, "Persija menang kemarin" is not.
-    before = line[: found.start()].rstrip() if found else ""
-    apart = not before or before[-1] in "|•·,;:-–—/(" or DATE_LABEL.fullmatch(f"{before} ")
-    return found if apart else None
+def list_authors(text: str | None) -> list[str]:
+    """The single names in an author field."""
+    parts = (clean_author(text or "") or "").split(",")
+    return [name for part in parts for name in AND.split(part.strip()) if name]
 
 
-def _read_dated(line: str, date: re.Match[str]) -> Byline | None:
+def _read_dated(line: str, date: re.Match[str], known: frozenset[str]) -> Byline | None:
     if not AFTER_DATE.fullmatch(line, date.end()):
         return None
-    prefix = line[: date.start()].strip(" ,|•·-–—/:(")
+    prefix = BEFORE_DATE.sub("", line[: date.start()].strip(" ,|•·-–—/:("))
     if UPDATE_LABEL.match(prefix):
         return Byline()
     author = outlet = None
@@ -188,7 +194,7 @@ def _read_dated(line: str, date: re.Match[str]) -> Byline | None:
         marked = MARKED.fullmatch(part)
         if marked and (byline := _read_marked(marked)):
             author = author or byline.author
-        elif is_outlet(part):
+        elif _is_known_outlet(part, known):
             outlet = outlet or part
         elif is_person(part):
             author = author or part
@@ -205,6 +211,7 @@ def _is_one_label(part: str) -> bool:
 def _read_marked(marked: re.Match[str]) -> Byline | None:
     colon = ":" in marked.group("colon")
     first, *rest = _split(marked.group("rest"))
+    first = FROM_PLACE.sub("", first)
     people = [name for name in AND.split(first) if name]
     while rest and (DEGREE.fullmatch(rest[0]) or _more_people(rest)):
         first = f"{first}, {rest.pop(0)}"

@@ -8,10 +8,12 @@ from datetime import date
 from indexer.cleaning import address_clues
 from indexer.cleaning.addresses import read_address, read_host
 from indexer.cleaning.boilerplate import find_boilerplate, remove_inline_frames
+from indexer.cleaning.byline import list_authors
 from indexer.cleaning.captions import find_captions, list_captions, merge_captions
 from indexer.cleaning.clues import Clues, Said, clues_from, merge_clues
 from indexer.cleaning.duplicates import find_repeated_paragraphs
 from indexer.cleaning.encoding import BinaryContentError, declared_charset, decode_bytes
+from indexer.cleaning.escapes import undo_escapes
 from indexer.cleaning.gaps import tidy_lost_links
 from indexer.cleaning.headline import is_same_headline, make_headline
 from indexer.cleaning.identity import identify_article
@@ -22,6 +24,7 @@ from indexer.cleaning.origins import Origins, choose_author, choose_category, ch
 from indexer.cleaning.outlets import strip_outlet_suffix
 from indexer.cleaning.publication import Publication, choose_published
 from indexer.cleaning.repairs import Mended, MendedLines, remove_lines
+from indexer.cleaning.shortcodes import remove_shortcodes
 from indexer.cleaning.tail import find_tail
 from indexer.cleaning.webpage import read_webpage
 from indexer.cleaning.wrapping import unwrap_lines
@@ -44,6 +47,7 @@ class _Document:
     clues: Clues
     repairs: tuple[Repair, ...]
     captions: tuple[str, ...]
+    opening: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,12 @@ def clean_article(raw: RawArticle, *, today: date | None = None) -> Article | Sk
     mended = _mend_text(document.text)
     stripped = _strip_boilerplate(mended.text)
     masthead = read_masthead(
-        stripped.lines, title=_given_title(clues), outlets=_outlets(clues), captions=document.captions
+        stripped.lines,
+        title=_given_title(clues),
+        outlets=_outlets(clues),
+        authors=list_authors(clues.author),
+        captions=document.captions,
+        opening=_strip_boilerplate("\n".join(document.opening)).lines,
     )
     story = _strip_story(masthead.lines, document.captions)
     body = _lay_out(story.lines)
@@ -116,7 +125,7 @@ def _open_document(raw: RawArticle) -> _Document:
     if raw.format == "html":
         page = read_webpage(decoded.text)
         clues, repairs = merge_clues(given, page.clues), (*decoded.repairs, *page.repairs)
-        return _Document(page.text, clues, repairs, page.captions)
+        return _Document(page.text, clues, repairs, page.captions, page.opening)
     plain = read_markdown(decoded.text)
     clues, repairs = merge_clues(given, plain.clues), (*decoded.repairs, *plain.repairs)
     return _Document(plain.text, clues, repairs, plain.captions)
@@ -149,12 +158,16 @@ def _given_title(clues: Clues) -> str | None:
 
 
 def _mend_text(text: str) -> Mended:
-    normal = normalise_text(text)
-    if not is_joined(normal.text):
-        return Mended(normal.text, normal.repairs)
-    split = split_joined_paragraphs(normal.text)
+    mended, repairs = text, list[Repair]()
+    for mend in (undo_escapes, normalise_text, remove_shortcodes):
+        step = mend(mended)
+        mended = step.text
+        repairs.extend(step.repairs)
+    if not is_joined(mended):
+        return Mended(mended, tuple(repairs))
+    split = split_joined_paragraphs(mended)
     tidied = tidy_lost_links(split.text)
-    return Mended(tidied.text, (*normal.repairs, *split.repairs, *tidied.repairs))
+    return Mended(tidied.text, (*repairs, *split.repairs, *tidied.repairs))
 
 
 def _strip_boilerplate(text: str) -> MendedLines:

@@ -18,11 +18,20 @@ NO_SECTIONS_LIST = (
     "home beranda news berita headline headlines breaking latest terkini top stories utama and & dan"
 )
 NO_SECTIONS = frozenset(NO_SECTIONS_LIST.split())
+FRONT_PAGES = frozenset(
+    {"home", "beranda", "depan", "front page", "halaman depan", "halaman utama", "homepage"}
+)
+TRAIL_SEPARATORS = re.compile(r"\s*[>»›|]+\s*|\s+/\s+|\s*\\\|\s*")
+LONGEST_TRAIL = 200
+"""Characters of the longest way to a story, whose headline may stand at its end."""
+
 SEPARATORS = re.compile(r"[>»/|•·›]+")
 
 
 def is_label(line: str) -> bool:
-    """Whether the line is only a section, a breadcrumb trail or a bulleted menu entry of one or two words."""
+    """Whether the line is only a section, a path or menu of the site, or a bulleted entry of two words."""
+    if _is_trail(line):
+        return True
     if len(line) > 60 or not line:
         return False
     bare = BULLETS.sub("", line)
@@ -32,6 +41,20 @@ def is_label(line: str) -> bool:
     if all(word in WORDS for word in words):
         return True
     return bare != line and len(words) <= 2 and bare[:1].isupper() and bare[-1:] not in ".?!:"
+
+
+def _is_trail(line: str) -> bool:
+    """Whether the line is the way from the front page to the story, or a row of a site's sections."""
+    parts = [part.strip() for part in TRAIL_SEPARATORS.split(line)]
+    if len(line) > LONGEST_TRAIL or len(parts) < 3 or not all(parts):
+        return False
+    way, last = parts[:-1], parts[-1]
+    if any(len(part.split()) > 4 or not part[0].isupper() or part[-1] in ".?!:" for part in way):
+        return False
+    if parts[0].casefold() in FRONT_PAGES:
+        return True
+    short = len(last.split()) <= 4 and last[0].isupper() and not any(c.isdigit() for c in line)
+    return short and (">" in line or "»" in line or "›" in line or len(parts) >= 4)
 
 
 def is_section(text: str) -> bool:

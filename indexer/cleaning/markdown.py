@@ -11,7 +11,9 @@ from search.records import Repair
 FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n(?P<fields>(?:[^\n]{0,1000}\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
-FIELD = re.compile(r"^(?P<name>[\w-]+)[ \t]*:[ \t]*(?P<value>\S.*)$", re.MULTILINE)
+FIELD = re.compile(
+    r"^(?P<name>[\w-]+)[ \t]*:[ \t]*(?:(?P<value>\S.*)|(?P<items>(?:\n[ \t]*-[ \t]+\S.*)+))$", re.MULTILINE
+)
 FIELD_NAMES: Mapping[str, str] = {
     "title": "title",
     "headline": "title",
@@ -20,6 +22,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "published": "published",
     "tanggal": "published",
     "author": "author",
+    "authors": "author",
+    "byline": "author",
     "penulis": "author",
     "source": "source",
     "sumber": "source",
@@ -91,7 +95,17 @@ def _read_fields(lines: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     for match in FIELD.finditer(lines):
         name = FIELD_NAMES.get(match.group("name").casefold())
-        value = match.group("value").strip().strip("\"'").strip()
+        value = ", ".join(_read_items(match))
         if name and value:
             fields.setdefault(name, value)
     return fields
+
+
+def _read_items(match: re.Match[str]) -> list[str]:
+    """The one value of a field, or those of a list in either of YAML's forms."""
+    value = (match.group("value") or "").strip()
+    if match.group("items"):
+        items = re.split(r"\n[ \t]*-[ \t]+", match.group("items"))
+    else:
+        items = value[1:-1].split(",") if value.startswith("[") and value.endswith("]") else [value]
+    return [bare for item in items if (bare := item.strip().strip("\"'").strip())]

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from indexer.cleaning.byline import Byline, is_date_line, read_byline, read_credit
 from indexer.cleaning.captions import find_captions, has_photo_credit, list_captions
 from indexer.cleaning.clues import Said
-from indexer.cleaning.dateline import read_dateline
+from indexer.cleaning.dateline import Dateline, StoryBelowDateline, is_slug, read_dateline, take_dateline
 from indexer.cleaning.headline import (
     fold_words,
     is_headline,
@@ -15,7 +15,7 @@ from indexer.cleaning.headline import (
     length_of_repeated_headline,
 )
 from indexer.cleaning.labels import is_label, read_section
-from indexer.cleaning.outlets import is_outlet
+from indexer.cleaning.outlets import is_outlet, name_core
 from indexer.cleaning.repairs import make_repair, remove_lines
 from search.records import Repair
 
@@ -26,7 +26,6 @@ CREDIT_LINES = 6
 """How many lines at the end of a text are read for ``Penulis: ...``."""
 
 SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
-LEADING_DASH = re.compile(r"^(?:[-–—]+\s+)(?=[^\s\d])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,15 @@ class _FoundByline:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an article before its text is read."""
+
+    outlets: Sequence[str]
+    authors: Sequence[str]
+    captions: Sequence[str]
+
+
 @dataclass(slots=True)
 class _Reading:
     """The state of one pass over the head of a text."""
@@ -78,29 +86,35 @@ def read_masthead(
     *,
     title: str | None = None,
     outlets: Sequence[str] = (),
+    authors: Sequence[str] = (),
     captions: Sequence[str] = (),
+    opening: Sequence[str] = (),
 ) -> Masthead:
     """Read the lines in front of the story and take them out.
 
-    ``title``, ``outlets`` and ``captions`` are known beforehand. Lines that are neither masthead nor story (a
-    standfirst, a subheading) stay in the text.
+    ``title``, ``outlets``, ``authors`` and ``captions`` are known beforehand; ``opening`` are lines in front
+    of the story that are not among its ``lines``. Lines that are neither masthead nor story (a standfirst, a
+    subheading) stay in the text.
     """
     reading = _Reading(title=title, bylines=[], rules={}, replaced={})
-    _read_head(lines, reading, outlets, captions)
+    _read_head(lines, reading, _Known(outlets, authors, captions))
+    _read_opening(opening, lines, reading, outlets)
     _read_credits(lines, reading)
     outlet, *_ = *reading.say(lambda byline: byline.outlet), None
     author, *_ = *reading.say(lambda byline: byline.author), None
     headless = [_without_headline(line, reading.replaced.get(i)) for i, line in enumerate(lines)]
     left = remove_lines(headless, reading.rules)
     repairs = [make_repair(kind, lines[i][:end]) for i, (end, kind) in sorted(reading.replaced.items())]
-    story = _take_dateline(list(left.lines), [*outlets, *([outlet.value] if outlet else [])])
-    return replace(
-        story,
+    story = take_dateline(left.lines, [*outlets, *([outlet.value] if outlet else [])])
+    return Masthead(
+        lines=story.lines,
         title=reading.title,
         author=author,
         outlet=outlet,
+        agency=_say_of_dateline(story, lambda dateline: dateline.outlet),
         category=_read_category(lines, reading),
-        dates=reading.say(lambda byline: byline.published),
+        dateline=story.dateline.place if story.dateline else None,
+        dates=_list_dates(reading, story),
         captions=tuple(
             caption[length_of_repeated_headline(caption, reading.title or "") :].strip()
             for caption in list_captions(headless, left.lines, reading.rules)
@@ -109,28 +123,35 @@ def read_masthead(
     )
 
 
-def _read_head(
-    lines: Sequence[str], reading: _Reading, outlets: Sequence[str], known_captions: Sequence[str]
-) -> None:
+def _read_head(lines: Sequence[str], reading: _Reading, known: _Known) -> None:
     head = [index for index, line in enumerate(lines[: HEAD_LINES * 10]) if line][:HEAD_LINES]
-    captions = find_captions([lines[index] for index in head], known=known_captions, in_head=True)
+    captions = find_captions([lines[index] for index in head], known=known.captions, in_head=True)
+    authors = {tuple(fold_words(author)) for author in known.authors}
     unknown: list[int] = []
     for position, index in enumerate(head):
         line = lines[index]
         following = lines[head[position + 1]] if position + 1 < len(head) else ""
         if reading.title and _read_title_again(line, index, reading):
             continue
-        if byline := read_byline(line, headed=reading.title is not None, dated_next=is_date_line(following)):
+        byline = read_byline(
+            line,
+            headed=reading.title is not None,
+            dated_next=is_date_line(following),
+            outlets=known.outlets,
+        )
+        if byline or tuple(fold_words(line)) in authors:
             reading.rules[index] = "byline"
-            reading.bylines.append(_FoundByline(byline, line, "byline"))
+            reading.bylines.append(_FoundByline(byline or Byline(), line, "byline"))
+        elif is_slug(line):
+            reading.rules[index] = "dateline"
         elif position in captions:
             reading.rules[index] = "caption"
         elif is_label(line) or (is_outlet(line) and len(line.split()) <= 3):
             reading.rules[index] = "masthead"
-        elif reading.title is None and _is_headline_here(line, following):
+        elif reading.title is None and _is_headline_here(line, following, known.outlets):
             reading.rules[index] = "headline"
             reading.title = line
-        elif is_story(line, outlets):
+        elif is_story(line, known.outlets):
             break
         else:
             unknown.append(index)
@@ -156,8 +177,8 @@ def _read_title_again(line: str, index: int, reading: _Reading) -> bool:
     return False
 
 
-def _is_headline_here(line: str, following: str) -> bool:
-    if not following or read_dateline(line):
+def _is_headline_here(line: str, following: str, outlets: Sequence[str]) -> bool:
+    if not following or read_dateline(line) or name_core(line) in map(name_core, outlets):
         return False
     return is_headline(
         line, before_story=bool(read_byline(following, headed=True) or read_dateline(following))
@@ -191,6 +212,28 @@ def _read_category(lines: Sequence[str], reading: _Reading) -> Said | None:
     return Said(section, "section", line)
 
 
+def _read_opening(
+    opening: Sequence[str], lines: Sequence[str], reading: _Reading, outlets: Sequence[str]
+) -> None:
+    """Read the bylines that a page shows below its headline and that are not in the extracted text."""
+    there = set(lines)
+    for line, following in zip(opening, [*opening[1:], ""], strict=True):
+        byline = read_byline(line, headed=True, dated_next=is_date_line(following), outlets=outlets)
+        if byline and line not in there:
+            reading.bylines.append(_FoundByline(byline, line, "byline"))
+
+
+def _list_dates(reading: _Reading, story: StoryBelowDateline) -> tuple[Said, ...]:
+    """The times in bylines and credits, then the day in the dateline: the agency's, perhaps earlier."""
+    day = _say_of_dateline(story, lambda dateline: dateline.day)
+    return (*reading.say(lambda byline: byline.published), *([day] if day else []))
+
+
+def _say_of_dateline(story: StoryBelowDateline, value_of: Callable[[Dateline], str | None]) -> Said | None:
+    value = value_of(story.dateline) if story.dateline else None
+    return Said(value, "dateline", story.words) if value else None
+
+
 def _read_credits(lines: Sequence[str], reading: _Reading) -> None:
     tail = [index for index in range(len(lines) - 1, -1, -1)[: CREDIT_LINES * 5] if lines[index]][
         :CREDIT_LINES
@@ -203,32 +246,3 @@ def _read_credits(lines: Sequence[str], reading: _Reading) -> None:
 
 def _without_headline(line: str, replaced: tuple[int, str] | None) -> str:
     return line[replaced[0] :].lstrip(" -–—:|") if replaced else line
-
-
-def _take_dateline(lines: list[str], outlets: Sequence[str]) -> Masthead:
-    stories = [index for index, line in enumerate(lines[: HEAD_LINES * 10]) if line][:3]
-    for position, index in enumerate(stories):
-        line = lines[index]
-        dateline = read_dateline(line, outlets=outlets)
-        # A caption or a standfirst may still stand above, but only a full dateline is believed below it.
-        if dateline and (position == 0 or dateline.outlet or line[: dateline.end].isupper()):
-            lines[index] = line[dateline.end :]
-            return Masthead(
-                lines=tuple(lines),
-                dateline=dateline.place,
-                agency=Said(dateline.outlet, "dateline", line[: dateline.end].strip())
-                if dateline.outlet
-                else None,
-                repairs=(make_repair("dateline", line[: dateline.end].strip()),),
-            )
-    return _drop_leading_dash(lines, stories)
-
-
-def _drop_leading_dash(lines: list[str], stories: Sequence[int]) -> Masthead:
-    dashed = [index for index in stories if LEADING_DASH.match(lines[index])]
-    # One dash is what a lost dateline leaves behind; several are a list.
-    if not stories or dashed != [stories[0]]:
-        return Masthead(lines=tuple(lines))
-    line = lines[stories[0]]
-    lines[stories[0]] = LEADING_DASH.sub("", line)
-    return Masthead(lines=tuple(lines), repairs=(make_repair("dateline", line[:40], lines[stories[0]][:40]),))

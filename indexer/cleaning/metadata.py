@@ -1,11 +1,13 @@
 """What a web page says about its article outside the text: structured data, meta tags, time and address."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
 from indexer.cleaning.clues import Clues, merge_clues
+from indexer.cleaning.headline import fold_words
 from indexer.cleaning.jsonld import read_json_ld
 from indexer.cleaning.microdata import read_microdata
 from indexer.cleaning.schema_org import is_name
@@ -52,6 +54,7 @@ STORY_TAGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
+SITE_SUFFIX = re.compile(r"(?P<headline>.{10,}?)\s+(?:[-–—|»•]|::)\s+(?P<site>[^|»•–—:]{2,40})")
 WEAK_TAGS: Mapping[str, tuple[str, ...]] = MappingProxyType({"title": ("dc.title", "title")})
 """Tags that are believed after the page's own headline."""
 
@@ -74,7 +77,8 @@ def read_metadata(tree: Any) -> Clues:  # noqa: ANN401  lxml ships no types
         _find_tags(tags, WEAK_TAGS),
         _one("title", _element_text(tree, "//head/title"), "element:title"),
     )
-    return reduce(merge_clues, found)
+    clues = reduce(merge_clues, found)
+    return merge_clues(clues, _one("source", _read_site(tree, clues.title), "element:title"))
 
 
 def _read_tags(tree: Any) -> _Tags:  # noqa: ANN401
@@ -111,14 +115,28 @@ def _join_tag(values: Sequence[str], name: str) -> str | None:
 def _read_elements(tree: Any) -> Clues:  # noqa: ANN401
     found = (
         _one("title", _element_text(tree, "//h1"), "element:h1"),
+        _one("author", _read_linked_author(tree), "element:rel-author"),
         _one("published", _time(tree), "element:time"),
         _one("language", _attribute(tree, "/html/@lang"), "element:html"),
     )
     return reduce(merge_clues, found)
 
 
+def _read_linked_author(tree: Any) -> str | None:  # noqa: ANN401
+    """Whom a link to the author's page names; a page with several lists other stories."""
+    names = {" ".join(link.text_content().split()) for link in tree.xpath("//a[@rel='author']")}
+    return names.pop() if len(names) == 1 else None
+
+
 def _read_canonical(tree: Any) -> Clues:  # noqa: ANN401
     return _one("url", _attribute(tree, "//link[@rel='canonical']/@href"), "element:link")
+
+
+def _read_site(tree: Any, headline: str | None) -> str | None:  # noqa: ANN401
+    """The site's name where the title of the window is the headline, a sign and that name."""
+    title = _element_text(tree, "//head/title") or ""
+    found = SITE_SUFFIX.fullmatch(title) if headline else None
+    return found["site"] if found and fold_words(found["headline"]) == fold_words(headline or "") else None
 
 
 def _one(name: str, value: str | None, code: str) -> Clues:

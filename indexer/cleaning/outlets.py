@@ -9,11 +9,12 @@ SEPARATED_SUFFIX = re.compile(r"\s+[-–—|»·•]\s+(?P<suffix>[^|»·•–�
 
 # Words that stand in the names of outlets and hardly in the names of people.
 WORDS_LIST = """
-    afp ap antara antaranews associated bbc beritasatu bisnis bloomberg cnbc cnn daily detik detikcom
-    detiknews gazette guardian harian herald idntimes indopos inews jawapos jpnn kantor katadata kompas
-    koran kontan kumparan liputan6 media medcom merdeka metrotv news newspaper observer okezone post press
-    radio republika reuters rmol sindonews suara telegraph tempo times tirto tribun tribune tribunnews tv
-    tvone viva vivanews voa wire xinhua yonhap
+    advertiser afp ap antara antaranews argus associated bbc beritasatu bisnis bloomberg bugle bulletin
+    chronicle cnbc cnn courier daily detik detikcom detiknews dispatch echo examiner gazette globe guardian
+    harian herald idntimes indopos inews inquirer jawapos jpnn journal kabar kantor katadata kompas koran
+    kontan kumparan liputan6 media medcom merdeka metrotv news newspaper observer okezone post press radio
+    redaksi republika reuters rmol sentinel sindonews suara telegraph tempo times tirto tribun tribune
+    tribunnews tv tvone viva vivanews voa warta weekly wire xinhua yonhap
 """
 WORDS = frozenset(WORDS_LIST.split())
 STEMS = ("detik", "tribun", "kompas", "liputan6", "cnbc", "cnn")

@@ -72,7 +72,7 @@ def choose_published(
     if not claims:
         published, origin = (hint.published, hint.said) if hint else (None, None)
         return Publication(published, origin, tuple(reading.repairs))
-    chosen = _put_right(claims[0], hint, reading)
+    chosen = _put_right(_take_zone(claims, reading), hint, reading)
     for other in (*claims[1:], *([hint] if hint else [])):
         if abs(other.day - chosen.day) > TOLERANCE and other.day != claims[0].day:
             reading.note("date-conflict", other.said.text, f"{chosen.published} from {chosen.said.code}")
@@ -130,6 +130,21 @@ def _is_plausible(published: str, found: str, reading: _Reading) -> bool:
         return True
     reading.note("implausible-date", found, f"not believed: {reason}")
     return False
+
+
+def _take_zone(claims: Sequence[_Claim], reading: _Reading) -> _Claim:
+    """The first claim, in the zone that another gives for the same day and time of day."""
+    first = claims[0]
+    if reading.zone is None or _says_zone(first):
+        return first
+    for other in claims[1:]:
+        if other.published[:16] == first.published[:16] and _says_zone(other):
+            return _Claim(other.published, Said(first.said.value, first.said.code, other.said.text))
+    return first
+
+
+def _says_zone(claim: _Claim) -> bool:
+    return "T" in (parse_published(claim.said.value) or "")
 
 
 def _put_right(claim: _Claim, hint: _Claim | None, reading: _Reading) -> _Claim:

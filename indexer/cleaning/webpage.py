@@ -4,9 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from indexer.cleaning.blocks import read_visible_blocks
 from indexer.cleaning.clues import Clues
 from indexer.cleaning.figures import read_figure_captions
 from indexer.cleaning.metadata import read_metadata
+from indexer.cleaning.oldpages import is_glued, read_story_cell
+from indexer.cleaning.opening import read_opening
+from indexer.cleaning.pruning import prune_page
 from indexer.cleaning.repairs import make_repair
 from search.records import Repair
 
@@ -16,11 +20,6 @@ LONGEST_EXTRACTED = 3_000_000
 PARAGRAPH_WORDS = 12
 """Words that make a visible block count as a paragraph when asking whether trafilatura left too much out."""
 
-# Not <form>: some sites put the whole page into one.
-NOT_STORY_LIST = "head script style noscript template nav header footer aside button select svg iframe figure"
-BLOCKS_LIST = "article blockquote body br dd div dt h1 h2 h3 h4 h5 h6 hr li main p pre section td th tr"
-NOT_STORY = frozenset(NOT_STORY_LIST.split())
-BLOCKS = frozenset(BLOCKS_LIST.split())
 TABLE_ROW = re.compile(r"^\|\s*(.*?)\s*\|$")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#0*;|&#x0*;")
 
@@ -29,13 +28,15 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#0*;|&#x0*;")
 class WebPage:
     """The story of a page as paragraphs with blank lines between them, what the page says, and repairs.
 
-    ``captions`` are the words under its pictures; the text may hold them as lines of their own.
+    ``captions`` are the words under its pictures, ``opening`` the short lines below its headline; the text
+    may hold both as lines of its own.
     """
 
     text: str
     clues: Clues
     repairs: tuple[Repair, ...] = ()
     captions: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
 
 
 def read_webpage(html: str) -> WebPage:
@@ -48,14 +49,22 @@ def read_webpage(html: str) -> WebPage:
     if tree is None:
         return WebPage("", Clues())
     clues = read_metadata(tree)
-    captions = read_figure_captions(tree)
-    blocks = _read_visible_blocks(tree)
+    pruned = prune_page(tree, clues.title)
+    captions, opening = read_figure_captions(tree), read_opening(tree, clues.title)
+    text, repairs = _read_story(_print(tree) if pruned else html, tree)
+    return WebPage(text, clues, (*pruned, *repairs), captions, opening)
+
+
+def _read_story(html: str, tree: Any) -> tuple[str, tuple[Repair, ...]]:  # noqa: ANN401  lxml ships no types
+    blocks = read_visible_blocks(tree)
     story = _extract_story(html) if len(html) <= LONGEST_EXTRACTED else ""
     paragraph_words = sum(words for block in blocks if (words := len(block.split())) >= PARAGRAPH_WORDS)
-    if not blocks or (story and len(story.split()) * 4 >= paragraph_words):
-        return WebPage(story, clues, captions=captions)
+    if story and is_glued(story, blocks):
+        blocks = read_story_cell(tree)
+    elif not blocks or (story and len(story.split()) * 4 >= paragraph_words):
+        return story, ()
     visible = "\n\n".join(blocks)
-    return WebPage(visible, clues, (make_repair("visible-text", story, visible),), captions)
+    return visible, (make_repair("visible-text", story, visible),)
 
 
 def _parse(html: str) -> Any:  # noqa: ANN401  lxml ships no types
@@ -71,6 +80,12 @@ def _parse(html: str) -> Any:  # noqa: ANN401  lxml ships no types
         return None
 
 
+def _print(tree: Any) -> str:  # noqa: ANN401
+    from lxml import html as lxml_html
+
+    return str(lxml_html.tostring(tree, encoding="unicode"))
+
+
 def _extract_story(html: str) -> str:
     import lxml_html_clean  # noqa: F401  named here, because trafilatura's own error does not say what to install
     import trafilatura
@@ -79,22 +94,3 @@ def _extract_story(html: str) -> str:
     text = trafilatura.extract(html, include_comments=False, favor_recall=True) or ""
     lines = (TABLE_ROW.sub(r"\1", line.strip()) for line in text.split("\n"))
     return "\n\n".join(line for line in lines if line)
-
-
-def _read_visible_blocks(tree: Any) -> list[str]:  # noqa: ANN401
-    from lxml import etree
-
-    blocks: list[list[str]] = [[]]
-    skipped: Any = None
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if element.tag in BLOCKS:
-            blocks.append([])
-        if event == "start":
-            skipped = element if skipped is None and element.tag in NOT_STORY else skipped
-            text = element.text
-        else:
-            skipped = None if skipped is element else skipped
-            text = element.tail
-        if skipped is None and text:
-            blocks[-1].append(text)
-    return [line for block in blocks if (line := " ".join("".join(block).split()))]
