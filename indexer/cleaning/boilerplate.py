@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from indexer.cleaning.frames import BARE_READ_ALSO, INLINE, LONGEST, TRAILING, match_frame
+from indexer.cleaning.frames import BARE_READ_ALSO, INLINE, LONGEST, PAGE_HEADING, TRAILING, match_frame
 from indexer.cleaning.repairs import MendedLines, make_repair
 
 SHARE_WORDS_LIST = """
-    artikel article berita copy dan bagikan close comment comments cetak di email e-mail facebook fb flipboard
-    font friend ini instagram ke komentar kirim like line link linkedin messenger on page pdf pin pinterest
-    print reddit salin save share shares simpan size sms story tautan telegram teman the this threads tiktok
-    to tweet twitter versi version via wa whatsapp window with x youtube & : | / , . \\
+    artikel article berita click copy dan bagikan close comment comments cetak di email e-mail facebook fb
+    flipboard font friend ini instagram ke komentar kirim like line link linkedin messenger new on opens page
+    pdf pin pinterest post print reddit salin save share shares simpan size sms story tautan telegram teman
+    the this threads tiktok to tweet twitter versi version via wa whatsapp window with x youtube & : | / , .
+    \\
 """
 SHARE_WORDS = frozenset(SHARE_WORDS_LIST.split())
-SHARE_SIGNS_LIST = "bagikan cetak facebook fb print share shares telegram tweet twitter whatsapp"
+SHARE_SIGNS_LIST = "bagikan cetak copy facebook fb print salin share shares telegram tweet twitter whatsapp"
 SHARE_SIGNS = frozenset(SHARE_SIGNS_LIST.split())
 # A single network's name may be a subheading; these alone are always a button.
 SHARE_BUTTONS = frozenset({"bagikan", "share", "shares", "tweet"})
@@ -29,9 +30,11 @@ def find_boilerplate(lines: Sequence[str]) -> dict[int, str]:
     """Indexes of the lines that a frame, a share bar or a list of links takes, with the rule's name."""
     found = {index: name for index, line in enumerate(lines) if line and (name := match_frame(line))}
     found.update(dict.fromkeys(_find_share_lines(lines), "share"))
-    for index in [index for index, name in found.items() if name == "read-also"]:
+    for index in list(found):
         if BARE_READ_ALSO.fullmatch(lines[index]):
             found.update(dict.fromkeys(_find_linked_headlines(lines, index), "read-also"))
+        elif PAGE_HEADING.fullmatch(lines[index]):
+            found.update(dict.fromkeys(_find_page_numbers(lines, index), "paging"))
     return found
 
 
@@ -77,6 +80,13 @@ def _share_words(line: str) -> frozenset[str]:
         return frozenset()
     words = frozenset(word for word in SHARE_TOKEN.findall(line.casefold()) if not word.isdigit())
     return words if words <= SHARE_WORDS else frozenset()
+
+
+def _find_page_numbers(lines: Sequence[str], heading: int) -> list[int]:
+    following = list(takewhile(lambda index: lines[index].isdigit(), range(heading + 1, len(lines))))
+    after = heading + 1 + len(following)
+    is_button = after < len(lines) and lines[after].casefold() in {"selanjutnya", "next"}
+    return [*following, after] if is_button else following
 
 
 def _find_linked_headlines(lines: Sequence[str], heading: int) -> list[int]:

@@ -14,8 +14,10 @@ LONGEST = 160
 
 MARKED = re.compile(
     r"(?P<mark>by|oleh|penulis|reporter|pewarta|wartawan|kontributor|jurnalis|author|written by|words by|"
+    r"pewawancara|interviewer|interview by|text by|"
     r"story by|posted by|published by|ditulis oleh|diposting oleh|dilaporkan oleh|"
-    r"laporan(?: (?:wartawan|reporter|kontributor))?|(?:words|text|teks|naskah|penulis berita)(?=\s*:))"
+    r"laporan(?: (?:wartawan|reporter|kontributor))?|(?:words|text|teks|naskah|penulis berita|teks dan foto|"
+    r"foto dan teks|words and pictures|text and photos?)(?=\s*:))"
     r"(?P<colon>\s*:\s*|\s+)(?P<rest>\S.*)",
     re.IGNORECASE,
 )
@@ -49,9 +51,13 @@ DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z]?[A-Za-z]{0,3}")
 # "By Ann Porter in Harbour Town": where she wrote it.
 FROM_PLACE = re.compile(r"\s+(?:in|di|dari|reporting from|melaporkan dari)\s+[A-Z][\w .'’-]{2,40}$")
 SIGNATURE = re.compile(r"[(\[](?P<name>[^()\[\]/]{5,50})[)\]]\.?")
+ISSUE = re.compile(r"(?:issue|edition|edisi|vol(?:ume|\.)?|no(?:mor|\.)?)\s*#?\d{1,5}", re.IGNORECASE)
+PAGE_BEHIND = re.compile(r"\s+(?:halaman|page|hal\.?)\s*\d{1,3}$", re.IGNORECASE)
+LIST_MARK = re.compile(r"^[-•*·]\s+")
 BEFORE_DATE = re.compile(r"(?:^|\s)(?:on|at|pada|tanggal|tgl\.?)$", re.IGNORECASE)
 ROLE_LINE = re.compile(
-    r"(?:[\w-]+ ){0,3}(?:correspondent|reporter|editor|writer|kontributor|wartawan|redaksi|koresponden)s?",
+    r"(?:[\w-]+ ){0,3}"
+    r"(?:correspondent|reporter|editor|writer|staff|kontributor|wartawan|redaksi|koresponden)s?",
     re.IGNORECASE,
 )
 ROLES = re.compile(
@@ -87,6 +93,7 @@ def read_byline(
     if not 2 <= len(line) <= LONGEST:
         return None
     known = frozenset(name_core(name) for name in outlets)
+    line = LIST_MARK.sub("", line)
     date = find_date(line)
     if date:
         byline = _read_dated(line, date, known)
@@ -198,10 +205,16 @@ def _read_dated(line: str, date: re.Match[str], known: frozenset[str]) -> Byline
             outlet = outlet or part
         elif is_person(part):
             author = author or part
-        elif part and not (is_label(part) or is_place(part) or ROLES.fullmatch(part) or _is_one_label(part)):
+        elif part and not (
+            ISSUE.fullmatch(part)
+            or is_label(part)
+            or is_place(part)
+            or ROLES.fullmatch(part)
+            or _is_one_label(part)
+        ):
             return None
-    published = re.split(r"\s*[|•·(](?!\s*\d)", line[date.start() :])[0]
-    return Byline(author=author, outlet=outlet, published=published.strip(" ,-–"))
+    published = re.split(r"\s*[|•·(](?!\s*\d{1,2}[:.]\d)", line[date.start() :])[0]
+    return Byline(author=author, outlet=outlet, published=PAGE_BEHIND.sub("", published).strip(" ,-–"))
 
 
 def _is_one_label(part: str) -> bool:
@@ -213,14 +226,15 @@ def _read_marked(marked: re.Match[str]) -> Byline | None:
     first, *rest = _split(marked.group("rest"))
     first = FROM_PLACE.sub("", first)
     people = [name for name in AND.split(first) if name]
-    while rest and (DEGREE.fullmatch(rest[0]) or _more_people(rest)):
+    reports = marked.group("mark").casefold().startswith("laporan")  # "Laporan Rina Wati, Kaki Gunung"
+    while rest and (DEGREE.fullmatch(rest[0]) or (not reports and _more_people(rest))):
         first = f"{first}, {rest.pop(0)}"
     if not people or not all(is_person(name, fewest_words=1 if colon else 2) for name in people):
         return None
     if people[0].split()[0].casefold() == marked.group("mark").casefold():
         return None  # "Oleh Oleh Khas Bandung" is a headline
     if any(
-        not (is_outlet(part) or EDITOR.fullmatch(part) or ROLES.fullmatch(part) or is_place(part))
+        not (reports or is_outlet(part) or EDITOR.fullmatch(part) or ROLES.fullmatch(part) or is_place(part))
         for part in rest
     ):
         return None

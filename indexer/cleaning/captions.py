@@ -1,6 +1,7 @@
 """Photo captions: lines that describe a picture, not the story."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 LONGEST = 800
@@ -24,7 +25,11 @@ TRAILING_CREDIT = re.compile(
     r"\s*[^:.]{2,60}\.?$",
     re.IGNORECASE,
 )
+# ... at the gate. ANTARA FOTO/Name
+BARE_CREDIT = re.compile(r"[.)”\"]\s[A-Z]{2,12}(?: FOTO| PHOTO)/[A-Z][\w .]{2,40}$")
 INNER_STOP = re.compile(r"[.!?][\"”’')]*\s+[^\W\d_a-z]")
+# "2/5 The kitchen": a picture of a series.
+NUMBERED = re.compile(r"\d{1,2}\s?/\s?(?P<total>\d{1,2})\s+[A-Z“\"]")
 # (REUTERS/Name), [AFP/Name]: near the headline a caption, at the end of a story its agency's signature.
 AGENCY_CREDIT = re.compile(r"[(\[][A-Z][\w .]{1,30}/[^()\[\]]{2,60}[)\]]\.?$")
 
@@ -38,7 +43,7 @@ def is_caption(line: str, *, in_head: bool) -> bool:
     words = len(line.split())
     if words > (90 if in_head else 40):
         return False
-    credited = BRACKETED_CREDIT.search(line) or TRAILING_CREDIT.search(line)
+    credited = BRACKETED_CREDIT.search(line) or TRAILING_CREDIT.search(line) or BARE_CREDIT.search(line)
     return bool(credited or (in_head and AGENCY_CREDIT.search(line)))
 
 
@@ -53,11 +58,21 @@ def find_captions(
     """Indexes of the lines that are captions, or that repeat the words of a marked or a ``known`` one."""
     marked = {text.casefold() for line in lines if (text := _marked_text(line))}
     marked.update(text.casefold() for text in known)
+    series = Counter(match["total"] for line in lines if (match := _match_numbered(line)))
     return {
         index: "caption"
         for index, line in enumerate(lines)
-        if line and (is_caption(line, in_head=in_head) or line.casefold() in marked)
+        if line
+        and (
+            is_caption(line, in_head=in_head)
+            or line.casefold() in marked
+            or ((match := _match_numbered(line)) and series[match["total"]] >= 2)
+        )
     }
+
+
+def _match_numbered(line: str) -> re.Match[str] | None:
+    return NUMBERED.match(line) if len(line) <= LONGEST else None
 
 
 def list_captions(before: Sequence[str], after: Sequence[str], rules: Mapping[int, str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from indexer.cleaning.captions import find_captions, list_captions, merge_captio
 from indexer.cleaning.clues import Clues, Said, clues_from, merge_clues
 from indexer.cleaning.duplicates import find_repeated_paragraphs
 from indexer.cleaning.encoding import BinaryContentError, declared_charset, decode_bytes
-from indexer.cleaning.escapes import undo_escapes
+from indexer.cleaning.escapes import undo_escaped_tags, undo_escapes
 from indexer.cleaning.gaps import tidy_lost_links
 from indexer.cleaning.headline import is_same_headline, make_headline
 from indexer.cleaning.identity import identify_article
@@ -23,7 +23,8 @@ from indexer.cleaning.masthead import Masthead, read_masthead
 from indexer.cleaning.origins import Origins, choose_author, choose_category, choose_outlet
 from indexer.cleaning.outlets import strip_outlet_suffix
 from indexer.cleaning.publication import Publication, choose_published
-from indexer.cleaning.repairs import Mended, MendedLines, remove_lines
+from indexer.cleaning.repairs import Mended, MendedLines, make_repair, remove_lines
+from indexer.cleaning.runningheads import remove_running_heads
 from indexer.cleaning.shortcodes import remove_shortcodes
 from indexer.cleaning.tail import find_tail
 from indexer.cleaning.webpage import read_webpage
@@ -122,9 +123,11 @@ def _open_document(raw: RawArticle) -> _Document:
     charset = declared_charset(raw.content) if raw.format == "html" else None
     decoded = decode_bytes(raw.content, declared=charset)
     given = clues_from(raw.fields, origin="field")
-    if raw.format == "html":
-        page = read_webpage(decoded.text)
-        clues, repairs = merge_clues(given, page.clues), (*decoded.repairs, *page.repairs)
+    unescaped = undo_escaped_tags(decoded.text) if raw.format == "text" else Mended(decoded.text)
+    if raw.format == "html" or unescaped.repairs:
+        page = read_webpage(unescaped.text)
+        clues = merge_clues(given, page.clues)
+        repairs = (*decoded.repairs, *unescaped.repairs, *page.repairs)
         return _Document(page.text, clues, repairs, page.captions, page.opening)
     plain = read_markdown(decoded.text)
     clues, repairs = merge_clues(given, plain.clues), (*decoded.repairs, *plain.repairs)
@@ -171,10 +174,12 @@ def _mend_text(text: str) -> Mended:
 
 
 def _strip_boilerplate(text: str) -> MendedLines:
-    lines = unwrap_lines([line.strip() for line in text.split("\n")])
+    headless, heads = remove_running_heads([line.strip() for line in text.split("\n")])
+    lines = unwrap_lines(headless)
     rules = find_boilerplate(lines)
     rules.update(dict.fromkeys(find_tail(lines, boilerplate=rules), "tail"))
-    return remove_lines(lines, rules, kind="boilerplate")
+    left = remove_lines(lines, rules, kind="boilerplate")
+    return MendedLines(left.lines, (*(make_repair("page-edge", head) for head in heads), *left.repairs))
 
 
 def _strip_story(lines: tuple[str, ...], captions: tuple[str, ...]) -> _Story:

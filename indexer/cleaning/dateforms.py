@@ -27,7 +27,7 @@ AFTER_DATE = re.compile(
     r"""
     (?:[\s,|•·\-–/]*(?:at|pukul|jam|pkl\.?)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?)?
     \s*\(?(?:WIB|WITA|WIT|GMT|UTC|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?\)?
-    \s*(?:[|•·].{0,60}|\([^()]{0,60}\))?
+    \s*(?:[|•·].{0,60}|\([^()]{0,60}\)|(?i:halaman|page|hal\.?)\s*\d{1,3})?
     """,
     re.VERBOSE,
 )
@@ -37,7 +37,9 @@ DATE_LABEL = re.compile(
     r"diposting|tanggal|waktu|rilis)(?:\s+(?:on|at|pada))?\s*:?\s*",
     re.IGNORECASE,
 )
-UPDATE_LABEL = re.compile(r"(?:last\s+)?(?:updated?|modified|diperbarui|pembaruan|diubah)\b", re.IGNORECASE)
+UPDATE_LABEL = re.compile(
+    r"(?:last\s+)?(?:updated?|modified|sekarang|now|diperbarui|pembaruan|diubah)\b", re.IGNORECASE
+)
 
 
 def find_date(line: str) -> re.Match[str] | None:

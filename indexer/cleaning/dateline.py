@@ -15,7 +15,7 @@ LONGEST = 100
 FIRST_LINES = 150
 """Lines of a text, blank ones counted, among which the first paragraph is looked for."""
 
-DASH = re.compile(r"\s+(?:--?|–|—)\s*|(?:--|–|—|-)\s+|—")
+DASH = re.compile(r"\s+(?:-{1,3}|–|—)\s*|(?:--|–|—|-)\s+|—")
 LEADING_DASH = re.compile(r"^(?:[-–—]+\s+)(?=[^\s\d])")
 COLON = re.compile(r"\s*:\s+")
 AGENCY = re.compile(r"\s*[(/](?P<name>[^()/\d]{2,30})[)/]\s*$")
@@ -74,10 +74,10 @@ def read_dateline(paragraph: str, *, outlets: Collection[str] = ()) -> Dateline 
 
 
 def is_slug(line: str) -> bool:
-    """Whether the line is nothing but a dateline with an outlet: wires send one above the story."""
+    """Whether the line is nothing but a dateline: wires send one above the story."""
     dash = SLUG_DASH.search(line) if len(line) <= LONGEST else None
     slug = _read_prefix(line[: dash.start()], len(line), ()) if dash else None
-    return slug is not None and slug.outlet is not None
+    return slug is not None and (slug.outlet is not None or bool(slug.place and slug.place.isupper()))
 
 
 def _begins_story(text: str) -> bool:
@@ -94,7 +94,7 @@ def _read_prefix(prefix: str, end: int, outlets: Collection[str]) -> Dateline | 
         return None
     known = {name_core(name) for name in outlets}
     segments = [word for part in segments for word in _split_domain(part)]
-    named = [part for part in segments if is_outlet(part) or name_core(part) in known]
+    named = [part for part in segments if is_outlet(part) or _names(part) & known]
     others = [part for part in segments if part not in named]
     outlet = outlet or (named[0] if named else None)
     if not others or (outlet and all(DATE.fullmatch(part) for part in others)):
@@ -106,6 +106,11 @@ def _read_prefix(prefix: str, end: int, outlets: Collection[str]) -> Dateline | 
         return None
     day = next((part for part in rest if DATE.fullmatch(part) and WITH_YEAR.search(part)), None)
     return Dateline(place=place, outlet=outlet, end=end, day=day)
+
+
+def _names(segment: str) -> set[str]:
+    """An outlet may be known by the name that its address begins with."""
+    return {name_core(segment), name_core(segment.partition(".")[0])}
 
 
 def _split_domain(segment: str) -> list[str]:

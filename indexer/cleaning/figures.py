@@ -6,7 +6,8 @@ MOST_CAPTIONS = 50
 
 # A picture there, or inside a link, belongs to another story.
 _ELSEWHERE = "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::header or ancestor::a"
-_CAPTIONS = f"//figcaption[not({_ELSEWHERE})]"
+_MARKED = "contains(concat(' ', normalize-space(@class), ' '), 'caption ')"
+_CAPTIONS = f"//*[(self::figcaption or {_MARKED}) and not({_ELSEWHERE})]"
 
 
 def read_figure_captions(tree: Any) -> tuple[str, ...]:  # noqa: ANN401  lxml ships no types

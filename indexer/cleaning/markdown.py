@@ -45,6 +45,18 @@ LINK = re.compile(
     r"(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]"
     r"\((?:https?://|/|#|mailto:)[^)\s]{0,2000}(?:[ ]\"[^\"\n]{0,300}\")?\)"
 )
+# [words][1], with [1]: https://... somewhere below.
+DEFINITION = re.compile(
+    r"^[ ]{0,3}\[(?P<name>[^\[\]\n]{1,80})\]:[ \t]+(?:https?://|/|#|mailto:|\.)\S{0,2000}"
+    r"(?:[ \t]+[\"'(].*)?$\n?",
+    re.MULTILINE,
+)
+FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^[^\[\]\s]{1,40}\]:[ \t]+.*$\n?", re.MULTILINE)
+FOOTNOTE_MARK = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
+REFERENCE = re.compile(r"!?\[(?P<words>[^\[\]\n]{0,300})\]\[(?P<name>[^\[\]\n]{0,80})\]")
+COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
+SHORT_REFERENCE = re.compile(r"(?<![!\]])\[([^\[\]\n^]{2,80})\](?![\[(:])")
+UNDERLINED = re.compile(r"^(?P<words>\S[^\n]{2,200})\n(?:={4,}|-{4,})[ \t]*$", re.MULTILINE)
 AUTOLINK = re.compile(r"<(?P<words>https?://[^<>\s]{1,2000})>")
 EMPTY_LINK = re.compile(r"\[\s*\]\([^)\n]{0,2000}\)")
 HEADING = re.compile(r"^#{1,6}[ \t]+(?P<words>.*?)[ \t]*#*$", re.MULTILINE)
@@ -71,13 +83,13 @@ def read_markdown(text: str) -> PlainText:
     """
     front = FRONT_MATTER.match(text)
     fields = _read_fields(front.group("fields")) if front else {}
-    plain = text[front.end() :] if front and fields else text
+    plain = _resolve_references(text[front.end() :] if front and fields else text)
     images = list(IMAGE.finditer(plain))
     plain = EMPTY_LINK.sub("", IMAGE.sub("", plain))
-    marked = plain
-    for pattern in (LINK, AUTOLINK, HEADING, STRONG):
+    marked = COMMENT.sub("", plain)
+    for pattern in (UNDERLINED, LINK, AUTOLINK, HEADING, STRONG):
         marked = pattern.sub(r"\g<words>", marked)
-    if marked == plain and not fields and not images:
+    if marked == text and not fields and not images:
         return PlainText(text)
     marked = QUOTE.sub("", RULE.sub("", EMPHASIS.sub(r"\g<words>", marked)))
     return PlainText(
@@ -99,6 +111,23 @@ def _read_fields(lines: str) -> dict[str, str]:
         if name and value:
             fields.setdefault(name, value)
     return fields
+
+
+def _resolve_references(text: str) -> str:
+    """Take footnotes and the addresses of links out; what they are called from keeps its words."""
+    names = {match["name"].casefold() for match in DEFINITION.finditer(text)}
+    if FOOTNOTE.search(text):
+        text = FOOTNOTE_MARK.sub("", FOOTNOTE.sub("", text))
+    if not names:
+        return text
+
+    def resolve(match: re.Match[str]) -> str:
+        known = (match["name"] or match["words"]).casefold() in names
+        return match.group() if not known else "" if match.group().startswith("!") else match["words"]
+
+    # Twice, for a picture inside a link.
+    plain = REFERENCE.sub(resolve, REFERENCE.sub(resolve, DEFINITION.sub("", text)))
+    return SHORT_REFERENCE.sub(lambda match: match[1] if match[1].casefold() in names else match[0], plain)
 
 
 def _read_items(match: re.Match[str]) -> list[str]:

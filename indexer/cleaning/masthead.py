@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from indexer.cleaning.byline import Byline, is_date_line, read_byline, read_credit
 from indexer.cleaning.captions import find_captions, has_photo_credit, list_captions
 from indexer.cleaning.clues import Said
+from indexer.cleaning.dateforms import CLOCK
 from indexer.cleaning.dateline import Dateline, StoryBelowDateline, is_slug, read_dateline, take_dateline
+from indexer.cleaning.frames import SIGNS
 from indexer.cleaning.headline import (
     fold_words,
     is_headline,
@@ -15,7 +17,7 @@ from indexer.cleaning.headline import (
     length_of_repeated_headline,
 )
 from indexer.cleaning.labels import is_label, read_section
-from indexer.cleaning.outlets import is_outlet, name_core
+from indexer.cleaning.outlets import is_outlet, name_core, strip_outlet_suffix
 from indexer.cleaning.repairs import make_repair, remove_lines
 from search.records import Repair
 
@@ -25,6 +27,11 @@ HEAD_LINES = 15
 CREDIT_LINES = 6
 """How many lines at the end of a text are read for ``Penulis: ...``."""
 
+HEADLINE_MARKS = re.compile(rf"^(?:{SIGNS.pattern}|[*_#\s])+|(?:{SIGNS.pattern}|[*_#\s])+$")
+REPORTS_FROM = re.compile(
+    r"(?P<name>.{3,60}?) (?:reports? from|in|reporting from|melaporkan dari|di|dari)"
+    r" (?:the )?[A-Z][^.]{1,50}\.?"
+)
 SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
 
 
@@ -108,7 +115,9 @@ def read_masthead(
     story = take_dateline(left.lines, [*outlets, *([outlet.value] if outlet else [])])
     return Masthead(
         lines=story.lines,
-        title=reading.title,
+        title=strip_outlet_suffix(reading.title, [outlet.value if outlet else None])
+        if reading.title
+        else None,
         author=author,
         outlet=outlet,
         agency=_say_of_dateline(story, lambda dateline: dateline.outlet),
@@ -139,7 +148,7 @@ def _read_head(lines: Sequence[str], reading: _Reading, known: _Known) -> None:
             dated_next=is_date_line(following),
             outlets=known.outlets,
         )
-        if byline or tuple(fold_words(line)) in authors:
+        if byline or _names_author(line, authors):
             reading.rules[index] = "byline"
             reading.bylines.append(_FoundByline(byline or Byline(), line, "byline"))
         elif is_slug(line):
@@ -150,12 +159,18 @@ def _read_head(lines: Sequence[str], reading: _Reading, known: _Known) -> None:
             reading.rules[index] = "masthead"
         elif reading.title is None and _is_headline_here(line, following, known.outlets):
             reading.rules[index] = "headline"
-            reading.title = line
+            reading.title = HEADLINE_MARKS.sub("", line)
         elif is_story(line, known.outlets):
             break
         else:
             unknown.append(index)
     _drop_lines_above_headline(lines, unknown, reading)
+
+
+def _names_author(line: str, authors: set[tuple[str, ...]]) -> bool:
+    """Whether the line only says who wrote the story, by a name known beforehand, perhaps with a place."""
+    reported = REPORTS_FROM.fullmatch(line)
+    return tuple(fold_words(reported["name"] if reported else line)) in authors
 
 
 def _read_title_again(line: str, index: int, reading: _Reading) -> bool:
@@ -239,7 +254,11 @@ def _read_credits(lines: Sequence[str], reading: _Reading) -> None:
         :CREDIT_LINES
     ]
     for index in reversed(tail):
-        if index not in reading.rules and (byline := read_credit(lines[index])):
+        byline = read_credit(lines[index])
+        # A wire puts the time of sending below its story.
+        if byline is None and CLOCK.search(lines[index]) and is_date_line(lines[index]):
+            byline = read_byline(lines[index], headed=True)
+        if byline and index not in reading.rules:
             reading.rules[index] = "byline"
             reading.bylines.append(_FoundByline(byline, lines[index], "credit"))
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
+from indexer.cleaning.blocks import read_visible_blocks
 from indexer.cleaning.clues import Clues, merge_clues
 from indexer.cleaning.headline import fold_words
 from indexer.cleaning.jsonld import read_json_ld
@@ -54,6 +56,10 @@ STORY_TAGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
+TITLE_LINES = 30
+"""Visible lines of a page among which its headline is looked for."""
+
+ADDED = re.compile(r"\s*[-–—|»•:]+\s.{2,80}|.{2,80}?\s?[-–—|»•:]+\s+")
 SITE_SUFFIX = re.compile(r"(?P<headline>.{10,}?)\s+(?:[-–—|»•]|::)\s+(?P<site>[^|»•–—:]{2,40})")
 WEAK_TAGS: Mapping[str, tuple[str, ...]] = MappingProxyType({"title": ("dc.title", "title")})
 """Tags that are believed after the page's own headline."""
@@ -77,7 +83,7 @@ def read_metadata(tree: Any) -> Clues:  # noqa: ANN401  lxml ships no types
         _find_tags(tags, WEAK_TAGS),
         _one("title", _element_text(tree, "//head/title"), "element:title"),
     )
-    clues = reduce(merge_clues, found)
+    clues = _shorten_title(tree, reduce(merge_clues, found))
     return merge_clues(clues, _one("source", _read_site(tree, clues.title), "element:title"))
 
 
@@ -130,6 +136,19 @@ def _read_linked_author(tree: Any) -> str | None:  # noqa: ANN401
 
 def _read_canonical(tree: Any) -> Clues:  # noqa: ANN401
     return _one("url", _attribute(tree, "//link[@rel='canonical']/@href"), "element:link")
+
+
+def _shorten_title(tree: Any, clues: Clues) -> Clues:  # noqa: ANN401
+    """A title of the window without what its site adds, where the page shows the rest as a line."""
+    title = clues.title or ""
+    if clues.origins.get("title") not in {"element:title", "meta:title", "meta:dc.title"}:
+        return clues
+    for line in read_visible_blocks(tree)[:TITLE_LINES]:
+        around = (title.removeprefix(line), title.removesuffix(line))
+        alone = len(line.split()) >= 4 and any(ADDED.fullmatch(rest) for rest in around)
+        if alone and len(line) < len(title):
+            return replace(clues, title=line)
+    return clues
 
 
 def _read_site(tree: Any, headline: str | None) -> str | None:  # noqa: ANN401

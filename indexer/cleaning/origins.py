@@ -1,5 +1,6 @@
 """Which of several values an article takes for author, outlet and section, and the evidence it keeps."""
 
+import re
 from dataclasses import dataclass
 
 from indexer.cleaning import address_clues
@@ -9,6 +10,10 @@ from indexer.cleaning.masthead import Masthead
 from indexer.cleaning.outlets import name_core
 from indexer.cleaning.repairs import shorten
 from search.records import Evidence, EvidenceName
+
+DESK = re.compile(
+    r"(?:tim )?redaksi|(?:the )?(?:news ?desk|newsroom|staff|editors?)|web ?desk", re.IGNORECASE
+)
 
 LONGEST_CATEGORY = 80
 """Characters of the longest name of a section; more is a list of tags or a sentence."""
@@ -39,12 +44,18 @@ class Origins:
 
 
 def choose_author(clues: Clues, masthead: Masthead) -> Said | None:
-    """The first who is named: by what came with the article, then by its byline or its credits."""
+    """The first who is named: by what came with the article, then by its byline or its credits.
+
+    A desk or the outlet itself counts only where no person is named.
+    """
+    found: list[Said] = []
     for said in (clues.said("author"), masthead.author):
         name = clean_author(said.value) if said else None
         if said and name:
-            return Said(name, said.code, said.text)
-    return None
+            found.append(Said(name, said.code, said.text))
+    outlet = name_core(clues.source or "")
+    people = (said for said in found if not DESK.fullmatch(said.value) and name_core(said.value) != outlet)
+    return next(people, found[0] if found else None)
 
 
 def choose_outlet(clues: Clues, masthead: Masthead, url: str | None) -> Said | None:

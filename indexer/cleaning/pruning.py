@@ -1,15 +1,32 @@
 """Pruning: other things than its story, taken out of a page before the story is read."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from indexer.cleaning.headline import is_same_headline
 from indexer.cleaning.opening import find_headline
 from indexer.cleaning.repairs import make_repair
+from indexer.cleaning.tail import is_tail_heading
 from search.records import Repair
 
 FEWEST_WORDS = 30
 """Words that the story, and another one below it, must have before the second is believed to be one."""
+
+MOST_WIDGET_WORDS = 60
+"""Words of the largest part that is believed to be what its class says."""
+
+_WIDGET = re.compile(
+    r"(?:^|[-_])(?:related|relatedposts?|terkait|baca-?juga|bacajuga|also-?read|read-?also|read-?more|"
+    r"newsletter|subscription|subscribe|paywall-offer|taboola|outbrain|mgid|ads?|advert\w*|iklan|sponsor\w*|"
+    r"social|share|sharing|sharedaddy|breadcrumbs?|crumbs?|author-?box|author-?bio|likes?|cookie|consent)(?:$|[-_])",
+    re.IGNORECASE,
+)
+_STORY_CLASS = re.compile(
+    r"(?:body|content|main|article|story|page|layout|no|has|with)(?:$|[-_])", re.IGNORECASE
+)
+# https://amp.dev/documentation/components/amp-subscriptions: shown to those who may not read on.
+_AMP_OFFERS = frozenset({"content-not-granted", "actions", "dialog"})
 
 # Scripts of the networks look for these classes, so all sites that show posts have them.
 _POST_CLASSES_LIST = (
@@ -35,6 +52,7 @@ def prune_page(tree: Any, title: str | None) -> tuple[Repair, ...]:  # noqa: ANN
     for kind, parts in (
         ("boilerplate", [element for element in tree.xpath("//*") if element.tag in _AMP]),
         ("embedded-post", [element for element in tree.xpath("//*[@class]") if _POSTS & _classes(element)]),
+        ("boilerplate", list(_find_widgets(tree))),
         ("other-story", list(_find_other_stories(tree, title))),
     ):
         for element in parts:
@@ -60,6 +78,23 @@ def _find_other_stories(tree: Any, title: str | None) -> Iterator[Any]:  # noqa:
         alike = [sibling for sibling in ancestor.itersiblings() if _is_alike(sibling, ancestor)]
         if alike and _count_words(ancestor) >= FEWEST_WORDS:
             yield from (sibling for sibling in alike if _is_other_story(sibling, headline))
+
+
+def _find_widgets(tree: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Small parts whose class says that they are no story, and lists below a heading that says so."""
+    total = _count_words(tree)
+    for element in tree.xpath("//body//*[@class or @subscriptions-section]"):
+        named = element.get("subscriptions-section") in _AMP_OFFERS or any(map(_is_widget, _classes(element)))
+        words = _count_words(element) if named else 0
+        if named and words <= MOST_WIDGET_WORDS and words * 4 <= total and not element.xpath(".//h1"):
+            yield element
+    for heading in tree.xpath("//ul/preceding-sibling::*[1]"):
+        if is_tail_heading(_show(heading)):
+            yield from (heading.getnext(), heading)
+
+
+def _is_widget(name: str) -> bool:
+    return bool(_WIDGET.search(name)) and not _STORY_CLASS.search(name)
 
 
 def _is_live_blog(tree: Any) -> bool:  # noqa: ANN401

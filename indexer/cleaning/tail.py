@@ -11,10 +11,11 @@ HEADINGS = (
     r"more (?:from|in|on) .{2,40}|read (?:next|more)|see also|also read|around the web",
     r"you (?:may|might) (?:also )?like|editor['’]?s['’]? (?:picks?|choice)|what to read next",
     r"comments?(?: \(\d+\))?|\d+ comments?|leave a (?:comment|reply)|about the author|newsletter",
-    r"share(?: this)?(?: article| story)?",
+    r"share(?: this)?(?: article| story| post)?|explore more on these topics|discussion about this post",
     r"terpopuler|populer|terkini|terbaru|terkait|rekomendasi(?: untuk anda)?|jangan lewatkan",
     r"(?:berita|artikel|video|foto|konten) (?:terkait|lainnya|lain|terpopuler|populer|pilihan)",
     r"(?:berita|artikel|video) (?:terkini|terbaru|rekomendasi|selengkapnya)|indeks berita|tentang penulis",
+    r"(?:artikel|berita) (?:terkini|terbaru|terpopuler) lainnya|lihat .{3,30} selengkapnya|like this",
     r"(?:baca|lihat|simak) juga|pilihan (?:editor|redaksi|untukmu|anda)",
     r"komentar(?: \(\d+\))?|(?:tulis|kirim|tinggalkan) (?:komentar|balasan)",
 )

@@ -20,6 +20,7 @@ LONGEST_EXTRACTED = 3_000_000
 PARAGRAPH_WORDS = 12
 """Words that make a visible block count as a paragraph when asking whether trafilatura left too much out."""
 
+BLOCK_TAG = re.compile(r"<(?:p|br|div|td|li|h[1-6]|body|article|section|pre|blockquote)\b", re.IGNORECASE)
 TABLE_ROW = re.compile(r"^\|\s*(.*?)\s*\|$")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#0*;|&#x0*;")
 
@@ -45,13 +46,14 @@ def read_webpage(html: str) -> WebPage:
     The story is what trafilatura finds; for pages where it finds nothing, and very long ones, all visible
     paragraphs. What is left of menus there is for the boilerplate rules.
     """
-    tree = _parse(html)
+    page = html if BLOCK_TAG.search(html) else _mark_lines(html)
+    tree = _parse(page)
     if tree is None:
         return WebPage("", Clues())
     clues = read_metadata(tree)
     pruned = prune_page(tree, clues.title)
     captions, opening = read_figure_captions(tree), read_opening(tree, clues.title)
-    text, repairs = _read_story(_print(tree) if pruned else html, tree)
+    text, repairs = _read_story(_print(tree) if pruned else page, tree)
     return WebPage(text, clues, (*pruned, *repairs), captions, opening)
 
 
@@ -65,6 +67,11 @@ def _read_story(html: str, tree: Any) -> tuple[str, tuple[Repair, ...]]:  # noqa
         return story, ()
     visible = "\n\n".join(blocks)
     return visible, (make_repair("visible-text", story, visible),)
+
+
+def _mark_lines(html: str) -> str:
+    """A text with a few tags in its sentences: its line ends are those of paragraphs."""
+    return "".join(f"<p>{line}</p>" for line in html.split("\n") if line.strip())
 
 
 def _parse(html: str) -> Any:  # noqa: ANN401  lxml ships no types

@@ -12,6 +12,7 @@ NARROWEST = 24
 
 CUT_WORD = re.compile(r"(?P<start>[^\W\d_]{2,})-$")
 WORD_START = re.compile(r"^(?P<end>[^\W\d_]+)")
+SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
 CUT_WORDS = re.compile(r"[^\W\d_]+-\n[^\W\d_]+")
 COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -26,13 +27,15 @@ def unwrap_lines(lines: Sequence[str]) -> tuple[str, ...]:
     if width is None:
         return tuple(lines)
     known = frozenset(COMPOUND.findall(CUT_WORDS.sub(" ", "\n".join(lines)).casefold()))
+    hyphenated = _has_cut_words(lines)
     unwrapped: list[str] = []
     block: list[str] = []
     for line in (*lines, ""):
         if line:
             block.append(line)
             continue
-        unwrapped.extend([_join(block, known)] if _is_wrapped(block, width) else block)
+        for part in _split_at_short_lines(block, width) if hyphenated else [block]:
+            unwrapped.extend([_join(part, known)] if _is_wrapped(part, width) else part)
         unwrapped.append("")
         block = []
     return tuple(unwrapped[:-1])
@@ -52,14 +55,27 @@ def _has_cut_words(lines: Sequence[str]) -> bool:
     return sum(_is_cut(line, following) for line, following in pairwise(lines)) >= 2
 
 
+def _split_at_short_lines(block: Sequence[str], width: int) -> list[list[str]]:
+    """The paragraphs of a printed column: each ends in a full stop on a line that is not full."""
+    paragraphs: list[list[str]] = [[]]
+    for line, following in zip(block, [*block[1:], ""], strict=True):
+        paragraphs[-1].append(line)
+        if following and SENTENCE_END.search(line) and not _is_full(line, following, width):
+            paragraphs.append([])
+    return paragraphs
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    return len(line) + 1 + len(following.split(" ", 1)[0]) > width
+
+
 def _is_cut(line: str, following: str) -> bool:
     return bool(CUT_WORD.search(line)) and following[:1].islower()
 
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:
     full = all(
-        len(line) + 1 + len(following.split(" ", 1)[0]) > width
-        or (_is_cut(line, following) and len(line) * 10 >= width * 8)
+        _is_full(line, following, width) or (_is_cut(line, following) and len(line) * 10 >= width * 8)
         for line, following in pairwise(block)
     )
     cut = any(_is_cut(line, following) for line, following in pairwise(block))
