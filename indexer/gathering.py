@@ -1,6 +1,7 @@
 """Articles gathered for a generation: those carried over, and those that the sources bring."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from indexer.cleaning.clean import clean_article
@@ -38,14 +39,15 @@ def gather_articles(
     An article of the sources takes the place of one with its id that was carried over; of two in the sources
     the first is kept and the other reported.
     """
+    today = date.today()  # one day for all, however long the build takes
     if earlier:
         progress.start("Carrying articles over", None)
         catalogue.carry_over(earlier.catalogue, with_spans=earlier.with_spans)
         _remove(catalogue, plan, tally)
         if not earlier.as_cleaned:
-            _clean_again(catalogue, tally, progress)
+            _clean_again(catalogue, tally, progress, today=today)
     if plan.sources:
-        _read(catalogue, plan, tally, progress)
+        _read(catalogue, plan, tally, progress, today=today)
 
 
 def _remove(catalogue: CatalogueWriter, plan: BuildPlan, tally: BuildTally) -> None:
@@ -53,7 +55,7 @@ def _remove(catalogue: CatalogueWriter, plan: BuildPlan, tally: BuildTally) -> N
     tally.removed += len(plan.without)
 
 
-def _clean_again(catalogue: CatalogueWriter, tally: BuildTally, progress: Progress) -> None:
+def _clean_again(catalogue: CatalogueWriter, tally: BuildTally, progress: Progress, *, today: date) -> None:
     ids = catalogue.article_ids()
     progress.start("Cleaning anew", len(ids))
     for article_id in ids:
@@ -65,7 +67,8 @@ def _clean_again(catalogue: CatalogueWriter, tally: BuildTally, progress: Progre
                 content=raw.content,
                 fields=raw.fields,
                 repairs=raw.repairs,
-            )
+            ),
+            today=today,
         )
         catalogue.remove([article_id])
         if isinstance(article, Skip):
@@ -75,20 +78,24 @@ def _clean_again(catalogue: CatalogueWriter, tally: BuildTally, progress: Progre
         progress.advance()
 
 
-def _read(catalogue: CatalogueWriter, plan: BuildPlan, tally: BuildTally, progress: Progress) -> None:
+def _read(
+    catalogue: CatalogueWriter, plan: BuildPlan, tally: BuildTally, progress: Progress, *, today: date
+) -> None:
     progress.start("Cleaning articles", None)
     brought: set[str] = set()
     for raw in read_sources(plan.sources, fields=plan.fields, stdin=plan.stdin):
-        skip = raw if isinstance(raw, Skip) else _take(raw, catalogue, brought, tally)
+        skip = raw if isinstance(raw, Skip) else _take(raw, catalogue, brought, tally, today=today)
         if skip:
             tally.skipped.append(skip)
         progress.advance()
 
 
-def _take(raw: RawArticle, catalogue: CatalogueWriter, brought: set[str], tally: BuildTally) -> Skip | None:
+def _take(
+    raw: RawArticle, catalogue: CatalogueWriter, brought: set[str], tally: BuildTally, *, today: date
+) -> Skip | None:
     """Clean and add one article; returns why not when it cannot be taken."""
     tally.read += 1
-    article = clean_article(raw)
+    article = clean_article(raw, today=today)
     if isinstance(article, Skip):
         return article
     copy = RawCopy(format=raw.format, fields=raw.fields, content=raw.content, repairs=raw.repairs)
