@@ -1,5 +1,6 @@
 """The folder of an index: its generations and which of them is current."""
 
+import logging
 import re
 import shutil
 from collections.abc import Iterator
@@ -7,11 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.errors import IndexBusyError, IndexDamagedError, IndexMissingError, LintasError
-from search.store.files import exclusive_lock, replace_file, sync_path
+from search.errors import IndexDamagedError, IndexMissingError, LintasError
+from search.store.files import replace_file, sync_path
 from search.store.generation import Generation, verify_generation
+from search.store.lock import lock_index
 
 _NAME = re.compile(r"\d{8}T\d{12}Z\n")
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,19 @@ class IndexDirectory:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only writer; raises IndexBusyError when another process is."""
+        """Be the only writer; raises IndexBusyError when another process is, LintasError when none can be.
+
+        What a writer left that was killed is cleared away, except what it embedded.
+        """
         try:
-            self._generations.mkdir(parents=True, exist_ok=True)
+            self._make_folders()
         except OSError as error:
             raise LintasError(
                 f"The index cannot be written at {self.path} ({error.strerror}). "
                 "Choose another folder with --index."
             ) from None
-        with exclusive_lock(self.path / ".lock") as held:
-            if not held:
-                raise IndexBusyError(
-                    f"Another process is writing the index at {self.path}. "
-                    "Wait for it to end, then run again."
-                )
-            self._remove_drafts()
+        with lock_index(self.path):
+            self._remove_leftovers()
             yield
 
     @contextmanager
@@ -114,11 +116,22 @@ class IndexDirectory:
         return older[-1]
 
     def prune(self, keep: int) -> list[str]:
-        """Delete all but the ``keep`` newest generations (never the current one); returns what went."""
+        """Delete all but the ``keep`` newest generations (never the current one); returns what went.
+
+        One that cannot be deleted stays whole, with a warning, for the next time.
+        """
         current = self.current_name()
-        gone = [name for name in self.names()[:-keep] if name != current]
-        for name in gone:
-            shutil.rmtree(self.folder(name))
+        gone = []
+        for name in self.names()[:-keep]:
+            if name == current:
+                continue
+            try:
+                self._delete(name)
+                gone.append(name)
+            except OSError as error:
+                _logger.warning(
+                    "Generation %s could not be deleted (%s); the next build tries again.", name, error
+                )
         return gone
 
     def verify(self) -> list[str]:
@@ -146,6 +159,21 @@ class IndexDirectory:
             "Return to the newest whole generation: lintas index rollback"
         )
 
-    def _remove_drafts(self) -> None:
-        for path in self._generations.glob(".draft-*"):
+    def _make_folders(self) -> None:
+        if not self._generations.is_dir():
+            self._generations.mkdir(parents=True)
+            sync_path(self.path)
+            sync_path(self.path.parent)
+
+    def _delete(self, name: str) -> None:
+        # In two steps: killed in the middle of the second, no generation is there that lacks files.
+        away = self._generations / f".deleted-{name}"
+        self.folder(name).rename(away)
+        sync_path(self._generations)
+        shutil.rmtree(away, ignore_errors=True)
+
+    def _remove_leftovers(self) -> None:
+        for path in self._generations.glob(".*"):
             shutil.rmtree(path, ignore_errors=True)
+        for path in self.path.glob(f".{self._current.name}.*"):
+            path.unlink(missing_ok=True)

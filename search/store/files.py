@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,20 +46,3 @@ def replace_file(path: Path, content: bytes) -> None:
     finally:
         draft.unlink(missing_ok=True)
     sync_path(path.parent)
-
-
-@contextmanager
-def exclusive_lock(path: Path) -> Iterator[bool]:
-    """Hold an advisory lock on ``path`` while inside; yields False at once when another process has it.
-
-    The kernel drops the lock when its holder dies, so there is no stale lock to clear.
-    """
-    import fcntl
-
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True

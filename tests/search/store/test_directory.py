@@ -1,10 +1,8 @@
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from search.errors import IndexBusyError, IndexDamagedError, IndexMissingError, LintasError
+from search.errors import IndexDamagedError, IndexMissingError, LintasError
 from search.store.directory import IndexDirectory
 from tests.building import build_index, open_index
 from tests.small_corpus import write_corpus
@@ -106,23 +104,3 @@ def test_old_generations_go_and_the_newest_stay(own_index: Path) -> None:
         for _ in range(3)
     ]
     assert IndexDirectory(own_index).names() == names[-2:]
-
-
-def test_a_second_writer_is_refused(own_index: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from search.store.directory import IndexDirectory\n"
-        "with IndexDirectory(Path(sys.argv[1])).writing(): print('held', flush=True); sys.stdin.read()"
-    )
-    holder = subprocess.Popen(
-        [sys.executable, "-c", program, str(own_index)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        with pytest.raises(IndexBusyError, match="Another process is writing the index"):
-            build_index([write_corpus(own_index.parent / "articles")], own_index)
-    # Its end frees the index: there is no stale lock.
-    build_index([write_corpus(own_index.parent / "articles")], own_index)
