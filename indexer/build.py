@@ -1,6 +1,7 @@
 """Build an index: articles in, a new generation out, the old one answering until the switch."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from search.store.generation import CATALOGUE_NAME, seal_generation
 from search.store.manifest import FORMAT_VERSION, Manifest, read_manifest, write_manifest
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_SIGNS = ("database or disk is full", *map(os.strerror, sorted(_DISK_FULL)))
+"""Of SQLite, and of libraries that give the system's words without its number."""
 
 
 def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None) -> BuildReport:
@@ -41,7 +44,7 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
     progress = progress or SilentProgress()
     directory = IndexDirectory(plan.index)
     tally = BuildTally()
-    with directory.writing(), _readable_disk_errors(plan.index):
+    with directory.writing(), _readable_disk_errors(directory):
         progress.start("Reading the reference", None)
         reference = load_reference(encoder, cache=plan.cache)
         earlier = _find_earlier(directory, plan, encoder) if plan.carry else None
@@ -165,14 +168,34 @@ def _time_name(moment: datetime) -> str:
 
 
 @contextmanager
-def _readable_disk_errors(index: Path) -> Iterator[None]:
+def _readable_disk_errors(directory: IndexDirectory) -> Iterator[None]:
     """Turn what the system says of a full or failing disk into what a person can do."""
+    before = _answering(directory)
     try:
         yield
-    except (OSError, sqlite3.OperationalError) as error:
-        full = getattr(error, "errno", None) in _DISK_FULL or "full" in str(error)
-        what = "The disk is full" if full else f"The index could not be written ({error})"
-        raise LintasError(
-            f"{what}: building in {index} was stopped and nothing was changed; the index before still "
-            "answers. Make room or choose another folder with --index, then run again."
-        ) from error
+    except (OSError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise  # a fault of ours, not of the disk's
+        raise LintasError(_describe_disk_error(error, directory, before)) from error
+
+
+def _describe_disk_error(error: Exception, directory: IndexDirectory, before: str | None) -> str:
+    full = getattr(error, "errno", None) in _DISK_FULL or any(sign in str(error) for sign in _FULL_SIGNS)
+    what = "The disk is full" if full else f"The index could not be written ({error})"
+    if (now := _answering(directory)) != before:
+        return (
+            f"{what}: generation {now} of {directory.path} is complete and answers, but a power cut could "
+            "undo it. Check the disk, then run again."
+        )
+    still = "; the index before still answers" if before else ""
+    return (
+        f"{what}: building in {directory.path} was stopped and nothing was changed{still}. "
+        "Make room or choose another folder with --index, then run again."
+    )
+
+
+def _answering(directory: IndexDirectory) -> str | None:
+    try:
+        return directory.current_name()
+    except LintasError:
+        return None

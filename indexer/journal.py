@@ -48,7 +48,7 @@ class Journal:
             self._shards = max(self._shards, int(path.stem) + 1)
             try:
                 found |= _unpack(path)
-            except (OSError, ValueError, KeyError):
+            except Exception:  # a damaged archive raises errors of a dozen kinds
                 path.unlink()
         return found
 
@@ -78,7 +78,8 @@ def _pack(keys: Sequence[PassageKey], made: Sequence[Embedded]) -> bytes:
 
 def _unpack(path: Path) -> Mapping[PassageKey, Embedded]:
     # Entries of the archive carry a checksum each, so that a torn file is an error and not a wrong vector.
-    with np.load(path, allow_pickle=False) as shard:
+    # Read first: numpy leaves a damaged file open.
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as shard:
         bits = np.split(shard["bits"], np.cumsum(shard["counts"])[:-1])
         return {
             PassageKey(digest.tobytes(), str(language)): Embedded(vector, words)

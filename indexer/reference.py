@@ -1,6 +1,6 @@
 """The model's view of ordinary news: vectors of the reference texts, which every index leans on."""
 
-import os
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +15,7 @@ from search.encoder.protocol import Encoder, Role, TokenVectors
 from search.encoder.reference_texts import REFERENCE_LANGUAGES, ReferenceText, load_reference_texts
 from search.encoder.word_vectors import word_vectors
 from search.records import FloatMatrix
+from search.store.files import replace_file
 from search.store.word_bits import BitMatrix, pack_signs
 
 _READING = "headline, passage"
@@ -85,19 +86,20 @@ def load_reference(encoder: Encoder, *, cache: Path) -> Reference:
 
 def _load_language(language: str, encoder: Encoder, path: Path) -> LanguageReference:
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        # Read first: numpy leaves a damaged file open.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
             return LanguageReference(**kept)
-    except (OSError, ValueError, KeyError, EOFError, TypeError):
-        # Missing or damaged: made again.
+    except Exception:
+        # Missing, or damaged, which raises errors of a dozen kinds: made again.
         made = _encode_language(language, encoder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.npz")
+    buffer = io.BytesIO()
     np.savez(
-        draft,
+        buffer,
         allow_pickle=False,
         **{name: getattr(made, name) for name in LanguageReference.__dataclass_fields__},
     )
-    draft.replace(path)
+    replace_file(path, buffer.getvalue())
     return made
 
 
