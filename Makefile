@@ -8,7 +8,7 @@ INDEX ?= $(or $(LINTAS_INDEX),index)
 export OMP_NUM_THREADS ?= $(shell nproc 2>/dev/null || echo 2)
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help install serve samples check test lint types fast clean
+.PHONY: help install serve samples check test lint types fast killed clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,11 +42,14 @@ types: .venv/installed-tests
 	$(BIN)/mypy
 
 fast: .venv/installed-tests
-	$(BIN)/python -m pytest -q -n 2 -m 'not model and not browser'
+	$(BIN)/python -m pytest -q -n 2 -m 'not model and not browser and not robust'
 
 test: .venv/installed-tests lint types ## Install what tests need, then lint, types and every test
 	@sh tests/browser/install_chromium.sh
 	$(BIN)/python -m pytest -q --durations=10
+
+killed: .venv/installed-tests ## Kill builds, updates and removals 200 times and prove the index each time
+	$(BIN)/python -m tests.robust.kill --rounds 200
 
 clean: ## Remove what was installed and cached here (built indexes stay)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build
