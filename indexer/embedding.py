@@ -1,7 +1,6 @@
 """Vectors and word bits for passages: those known from the generation before, and new ones."""
 
 import logging
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -132,7 +131,7 @@ class _ShelfOfPassages:
 
     def entries(self, progress: Progress) -> Iterator[tuple[PassageKey, Embedded]]:
         """In the order of passage numbers."""
-        repeated = {key for key, count in Counter(self._catalogue.keys()).items() if count > 1}
+        repeated = self._catalogue.repeated_keys()
         copies: dict[PassageKey, Embedded] = {}
         for keys, texts in _shards(self._catalogue, self._encoder):
             made = self._embed_new(keys, texts, copies)
@@ -189,7 +188,7 @@ def _shards(
     catalogue: CatalogueWriter, encoder: Encoder
 ) -> Iterator[tuple[Sequence[PassageKey], Sequence[tuple[str, str]]]]:
     """Keys with headlines and texts of the passages, a shard at a time."""
-    keys, texts = iter(catalogue.keys()), zip(catalogue.headlines(), catalogue.texts(), strict=True)
+    keys, texts = catalogue.keys(), zip(catalogue.headlines(), catalogue.texts(), strict=True)
     while shard := list(islice(keys, _SHARD_PASSAGES)):
         yield (
             shard,

@@ -188,10 +188,17 @@ class CatalogueWriter:
         )
         return (headline_of(title, start) for title, start in rows)
 
-    def keys(self) -> list[PassageKey]:
+    def keys(self) -> Iterator[PassageKey]:
         """Every passage's key, by passage number."""
         rows = self._connection.execute("SELECT content_hash, language FROM passages ORDER BY passage_number")
-        return [PassageKey(bytes(value), language) for value, language in rows]
+        return (PassageKey(bytes(value), language) for value, language in rows)
+
+    def repeated_keys(self) -> set[PassageKey]:
+        """The keys that more than one passage has."""
+        rows = self._connection.execute(
+            "SELECT content_hash, language FROM passages GROUP BY content_hash, language HAVING count(*) > 1"
+        )
+        return {PassageKey(bytes(value), language) for value, language in rows}
 
     @property
     def languages(self) -> list[str]:

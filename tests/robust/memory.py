@@ -71,7 +71,7 @@ def _make_article(number: int, chance: random.Random) -> dict[str, str]:
     ]
     return {
         "id": f"a-{number}",
-        "title": f"{sentences[0]} {number}",
+        "title": sentences[0],
         "text": ". ".join(sentences[1:]) + ".",
         "source": f"Outlet {number % _OUTLETS}",
         "date": f"20{number % 20:02}-03-04",

@@ -46,7 +46,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
         writer.add(OTHER, RAW, [Passage(passage_id="b-2#0", article_id="b-2", start=0, end=4, text="One.")])
         assert list(writer.texts()) == ["Satu.", ARTICLE.body[6:], "One."]
         languages = ["id", "id", "en"]
-        assert writer.keys() == [
+        assert list(writer.keys()) == [
             PassageKey(content_hash(headline, text), language)
             for headline, text, language in zip(writer.headlines(), writer.texts(), languages, strict=True)
         ]
