@@ -1,8 +1,9 @@
 """The JSON shapes of the contract, shared by the endpoint and the command line."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from search.records import Article, Expansion, Passage, Repair, SearchPage, SearchResult
+from search.records import Appearance, Article, Expansion, Passage, Repair, SearchPage, SearchResult
 
 
 def page_as_json(page: SearchPage) -> dict[str, Any]:
@@ -21,6 +22,8 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
             "sort": page.query.sort,
             "expand": page.query.expand,
             "prefer": page.query.prefer,
+            "copies": "fold" if page.query.fold else "show",
+            "stories": "group" if page.query.group else "show",
         },
         "total": page.total,
         "page": page.page,
@@ -34,8 +37,16 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
     }
 
 
-def article_as_json(article: Article, passages: tuple[Passage, ...]) -> dict[str, Any]:
-    """One article with its passages and repairs as ``GET /api/articles/{article_id}`` answers it."""
+def article_as_json(
+    article: Article,
+    passages: Sequence[Passage],
+    *,
+    copies: Sequence[Appearance],
+    story: Sequence[Appearance],
+) -> dict[str, Any]:
+    """One article with its passages, its repairs, the other articles that print its text and those that
+    report the same event, as ``GET /api/articles/{article_id}`` answers it.
+    """
     return {
         **_article_head(article),
         "author": article.author,
@@ -51,6 +62,8 @@ def article_as_json(article: Article, passages: tuple[Passage, ...]) -> dict[str
             for passage in passages
         ],
         "repairs": [_repair_as_json(repair) for repair in article.repairs],
+        "copies": [_article_head(copy) for copy in copies],
+        "story": [_article_head(report) for report in story],
     }
 
 
@@ -99,6 +112,8 @@ def _result_as_json(result: SearchResult) -> dict[str, Any]:
         },
         "signals": {name: round(value, 6) for name, value in result.signals.items()},
         "more_passages": result.more_passages,
+        "copies": [_article_head(copy) for copy in result.copies],
+        "story": [_article_head(report) for report in result.story],
     }
 
 
@@ -113,7 +128,7 @@ def _expansion_as_json(expansion: Expansion) -> dict[str, Any]:
     }
 
 
-def _article_head(article: Article) -> dict[str, Any]:
+def _article_head(article: Article | Appearance) -> dict[str, Any]:
     return {
         "article_id": article.article_id,
         "title": article.title,

@@ -1,7 +1,7 @@
 """``lintas search``: one query from the command line."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,9 @@ from search.records import Expansion, SearchPage, SearchResult, Sort
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+SHOWN_KIN = 5
+"""Outlets and reports that are listed below a result; the others are counted."""
 
 
 def search(
@@ -42,6 +45,16 @@ def search(
     prefer: Annotated[
         str, typer.Option(help="Language to lean to (en, id, ...); none treats all alike.")
     ] = "none",
+    copies: Annotated[
+        str,
+        typer.Option(help="Articles that print one text: fold makes one result of them, show lists each."),
+    ] = "fold",
+    stories: Annotated[
+        str,
+        typer.Option(
+            help="Reports of one event: group makes one result of them in each language, show lists each."
+        ),
+    ] = "group",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Search the archive with one QUERY."""
@@ -62,6 +75,8 @@ def search(
         sort=_read_sort(sort),
         expand=expand,
         prefer=prefer,
+        fold=_is_first("--copies", copies, "fold", "show"),
+        group=_is_first("--stories", stories, "group", "show"),
     )
     engine.close()
     if as_json:
@@ -80,9 +95,18 @@ def _read_sort(text: str) -> Sort:
     return cast("Sort", text)
 
 
+def _is_first(option: str, text: str, first: str, second: str) -> bool:
+    """Which of an option's two values was given; raises InvalidQueryError for any other."""
+    from search.errors import InvalidQueryError
+
+    if text not in {first, second}:
+        raise InvalidQueryError(f"{text!r} is not a value of {option}. Choose {first} or {second}.")
+    return text == first
+
+
 def print_page(page: SearchPage) -> None:
     """Print an answer for people."""
-    from rich.console import Console
+    from rich.console import Console, Group
     from rich.padding import Padding
     from rich.text import Text
 
@@ -99,7 +123,8 @@ def print_page(page: SearchPage) -> None:
         facts = [article.language.upper(), article.published, article.source, f"{result.strength} match"]
         console.print(Text(f"{result.rank:>3}. {article.title}", style="bold"))
         console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="dim"))
-        console.print(Padding(style_passage(result), (0, 0, 0, 5)))
+        kin = [Text(line, style="dim") for line in (*tell_copies(result), *tell_story(result))]
+        console.print(Padding(Group(style_passage(result), *kin), (0, 0, 0, 5)))
         console.print(Text(f"     {article.article_id}  {article.url or article.origin}\n", style="dim"))
     console.print(Text(f"{page.total:,} articles, {page.took_ms:.0f} ms, page {page.page}", style="dim"))
 
@@ -114,6 +139,28 @@ def style_passage(result: SearchResult) -> "Text":
     for highlight in result.highlights:
         text.stylize("underline", highlight.start, highlight.end)
     return text
+
+
+def tell_copies(result: SearchResult) -> Iterator[str]:
+    """A line that names the other outlets of a result's text, or counts how often its own printed it."""
+    from search.appearances import other_outlets
+
+    outlets, count = other_outlets(result.article, result.copies), len(result.copies)
+    if outlets:
+        shown, more = outlets[:SHOWN_KIN], len(outlets) - SHOWN_KIN
+        named = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+        yield f"also in {named}" if len(outlets) == 1 else f"also in {len(outlets):,} outlets: {named}"
+    elif count:
+        yield "also printed once more" if count == 1 else f"also printed {count:,} more times"
+
+
+def tell_story(result: SearchResult) -> Iterator[str]:
+    """A line for each of the first other reports of a result's event."""
+    for report in result.story[:SHOWN_KIN]:
+        facts = (report.language.upper(), report.published, report.source, report.title)
+        yield f"same story: {' · '.join(fact for fact in facts if fact)}"
+    if (more := len(result.story) - SHOWN_KIN) > 0:
+        yield f"same story: {more:,} more"
 
 
 def _list_expansions(expansions: Sequence[Expansion]) -> str:

@@ -48,8 +48,15 @@ def raw_article(
 def article(
     article_id: Annotated[str, Path(description="As a search answers it.")], engine: LentEngine
 ) -> JSONResponse:
-    """One article: its text, its passages and what cleaning repaired."""
-    return JSONResponse(article_as_json(engine.article(article_id), engine.passages_of(article_id)))
+    """One article: its text, its passages, what cleaning repaired, its copies and the same story."""
+    return JSONResponse(
+        article_as_json(
+            engine.article(article_id),
+            engine.passages_of(article_id),
+            copies=engine.copies_of(article_id),
+            story=engine.story_of(article_id),
+        )
+    )
 
 
 @router.get("/index", responses=_documented(Index, PROBLEM_RESPONSES))

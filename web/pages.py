@@ -102,6 +102,8 @@ def article_page(
         "parameters": parameters,
         "article": article,
         "paragraphs": mark_passage(article.body, asked),
+        "copies": engine.copies_of(article_id),
+        "story": engine.story_of(article_id),
         "passage_is_gone": parameters.passage is not None and asked is None,
     }
     return renderer.render(request, "article.html", context)

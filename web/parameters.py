@@ -10,6 +10,8 @@ from search.query import NO_PREFERENCE
 from search.records import SearchPage, Sort
 
 Switch = Literal["on", "off"]
+Copies = Literal["fold", "show"]
+Stories = Literal["group", "show"]
 
 
 class SearchParameters(BaseModel):
@@ -38,6 +40,18 @@ class SearchParameters(BaseModel):
         description="Language to lean to on purpose (`en`, `id`, …): its articles rank somewhat higher and "
         "none is left out. `none` treats all languages alike.",
         examples=["id"],
+    )
+    copies: Copies = Field(
+        default="fold",
+        description="`fold` makes one result of the articles that print one text; `show` gives each its own. "
+        "`copies` of a result lists the others either way.",
+        examples=["show"],
+    )
+    stories: Stories = Field(
+        default="group",
+        description="`group` makes one result in each language of the articles that report one event; `show` "
+        "gives each its own. `story` of a result lists the others either way.",
+        examples=["show"],
     )
     page: int = Field(default=1, description="Page of the answer, from 1.")
     k: int = Field(default=10, description="Results on a page.")
@@ -71,6 +85,8 @@ class SearchParameters(BaseModel):
             sort=self.sort,
             expand=self.expand == "on",
             prefer=self.prefer,
+            fold=self.copies == "fold",
+            group=self.stories == "group",
         )
 
     def address(self, **changes: object) -> str:
@@ -88,10 +104,18 @@ class SearchParameters(BaseModel):
         """The language that the answer leans to, if any."""
         return None if self.prefer == NO_PREFERENCE else self.prefer
 
-    def article_address(self, article_id: str, passage_id: str) -> str:
-        """The article page's address at the passage; it carries the search for the way back."""
-        query = self._query_string(passage=passage_id)
-        return f"/articles/{quote(article_id, safe='')}?{query}#passage"
+    def article_address(self, article_id: str, passage_id: str | None = None, *, part: str = "") -> str:
+        """The article page's address, at the passage or else at ``part``, the name of a place on the page.
+
+        It carries the search for the way back.
+        """
+        query = self._query_string(**({"passage": passage_id} if passage_id else {}))
+        place = "passage" if passage_id else part
+        return (
+            f"/articles/{quote(article_id, safe='')}"
+            + (f"?{query}" if query else "")
+            + (f"#{place}" if place else "")
+        )
 
     def _query_string(self, **more: str) -> str:
         own = self.model_dump(exclude_defaults=True, exclude={"passage"})

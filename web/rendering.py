@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from search.appearances import other_outlets
 from search.raw_text import name_controls
 from web.addresses import web_address
 from web.marking import mark_code
@@ -97,6 +98,7 @@ def _make_environment(interface: Interface) -> Environment:
         "visible": name_controls,
         "with_code": mark_code,
         "pairs": pair_highlights,
+        "other_outlets": other_outlets,
     }
     return environment
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from search.records import EvidenceName, ExpansionKind, HighlightKind, SignalName, Sort, Strength
+from web.parameters import Copies, Stories
 
 
 class _Shape(BaseModel):
@@ -34,6 +35,10 @@ class AskedQuery(_Shape):
     sort: Sort
     expand: bool = Field(description="Whether other spellings and mined translations were looked for.")
     prefer: str | None = Field(description="Language that the ranking was asked to lean to.")
+    copies: Copies = Field(description="Whether articles that print one text were folded into one result.")
+    stories: Stories = Field(
+        description="Whether reports of one event were grouped, one result in each language."
+    )
 
 
 class ArticleHead(_Shape):
@@ -107,6 +112,13 @@ class Result(_Shape):
         "(translated words), `late` (meaning word by word)."
     )
     more_passages: int = Field(description="Further passages of this article that were found.")
+    copies: list[ArticleHead] = Field(
+        description="The other articles that print the same text, whether they match the query or not."
+    )
+    story: list[ArticleHead] = Field(
+        description="The other articles that report the same event, in any language, whether they match the "
+        "query or not; of copies only one."
+    )
 
 
 class SearchAnswer(_Shape):
@@ -167,6 +179,10 @@ class WholeArticle(ArticleHead):
     evidence: dict[EvidenceName, FoundEvidence] = Field(description="Where each value came from.")
     passages: list[PassagePlace]
     repairs: list[LedgerEntry]
+    copies: list[ArticleHead] = Field(description="The other articles that print the same text.")
+    story: list[ArticleHead] = Field(
+        description="The other articles that report the same event, in any language; of copies only one."
+    )
 
 
 class ExportedArticle(_Shape):
