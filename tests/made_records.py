@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from search.encoder.protocol import ModelIdentity
 from search.records import (
+    Appearance,
     Article,
     Expansion,
     ExpansionKind,
@@ -60,7 +61,10 @@ def make_result(
     confidence: float = 0.8125,
     signals: dict[str, float] | None = None,
     language: str = "en",
+    source: str | None = None,
     rank: int = 1,
+    copies: Sequence[Appearance] = (),
+    story: Sequence[Appearance] = (),
 ) -> SearchResult:
     """A result whose passage is ``text``; without a best sentence all of it is."""
     return SearchResult(
@@ -75,6 +79,7 @@ def make_result(
             body=text,
             language=language,
             language_confidence=1.0,
+            source=source,
         ),
         passage=Passage(
             passage_id=f"article-{rank}#0", article_id=f"article-{rank}", start=0, end=len(text), text=text
@@ -83,6 +88,26 @@ def make_result(
         best_sentence=best or Span(start=0, end=len(text)),
         signals={"dense": 0.42} if signals is None else signals,
         more_passages=0,
+        copies=tuple(copies),
+        story=tuple(story),
+    )
+
+
+def make_appearance(
+    article_id: str,
+    source: str | None = None,
+    *,
+    title: str = "Prices climb",
+    language: str = "en",
+    published: str | None = None,
+) -> Appearance:
+    return Appearance(
+        article_id=article_id,
+        title=title,
+        language=language,
+        published=published,
+        source=source,
+        url=None,
     )
 
 

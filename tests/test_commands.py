@@ -42,6 +42,8 @@ def test_search_prints_the_shape_of_the_contract(sample_index: Path) -> None:
             "passage",
             "signals",
             "more_passages",
+            "copies",
+            "story",
         }
         assert set(result["article"]) == {"article_id", "title", "language", "published", "source", "url"}
         assert set(result["passage"]) == {

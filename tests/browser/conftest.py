@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from search.settings import Settings
 from tests.building import build_index
 from tests.concept_encoder import ConceptEncoder
+from tests.kin_corpus import ARRIVED
 from web.app import create_app
 
 OUTLETS = ["The Strait Courier", "Harbour Post", "Warta Lintang", "Kabar Pesisir"]
@@ -27,23 +28,26 @@ TITLES = {
     ],
 }
 
-# Each place makes the paragraph another one, or cleaning would take them for copies.
-PARAGRAPHS = {
-    "en": "The market in {place} opened late and the farmers sold their rice by noon. A teacher said the "
-    "students of {place} had gone to the library to read. Visitors came to the museum before the concert.",
-    "id": "Pasar di {place} dibuka siang dan petani menjual beras sampai sore. Seorang guru berkata "
-    "para siswa {place} pergi ke perpustakaan untuk membaca buku. Wisatawan datang ke museum sebelum konser.",
+# Sentences are put together in another way for each article, or they would be taken for copies of one text.
+PARTS = {
+    "en": (
+        "A teacher|The farmers|Some visitors|A doctor|The students|Two fishermen|The mayor|A worker",
+        "sold their rice in|read a book about|came to the museum of|talked of the price of fish in|"
+        "waited for the train to|watched the match in|planted trees around|paid for the concert in",
+        "before noon|after the rain|early in the week|with their friends|for the first time|"
+        "in the dry season|as every year",
+    ),
+    "id": (
+        "Seorang guru|Para petani|Beberapa wisatawan|Seorang dokter|Para siswa|Dua nelayan|Wali kota|"
+        "Seorang buruh",
+        "menjual beras di|membaca buku tentang|datang ke museum|membicarakan harga ikan di|"
+        "menunggu kereta ke|menonton pertandingan di|menanam pohon di sekitar|membayar konser di",
+        "sebelum siang|setelah hujan|pada awal pekan|bersama teman|untuk pertama kali|"
+        "pada musim kemarau|seperti tiap tahun",
+    ),
 }
-PLACES = [
-    "Tanahmerah",
-    "Lembahsari",
-    "Bukitdamai",
-    "Muaratiga",
-    "Pantailaut",
-    "Kampungbaru",
-    "Sawahluhur",
-    "Telukindah",
-]
+FIRST_HALVES = ["Tanah", "Lembah", "Bukit", "Muara", "Pantai", "Kampung"]
+SECOND_HALVES = ["merah", "sari", "damai", "indah"]
 
 STORIES = {
     "en": (
@@ -56,19 +60,29 @@ STORIES = {
     ),
 }
 STORY_PARAGRAPH = 5
+PARAGRAPHS = 8
+
+
+def make_sentence(language: str, place: str, seed: int) -> str:
+    who, did, when = (parts.split("|") for parts in PARTS[language])
+    return f"{who[seed % 8]} {did[seed // 8 % 8]} {place} {when[seed % 7]}."
 
 
 def make_article(number: int) -> dict[str, str]:
     """A long article; the first two have their story far down the page, and a line for cleaning to remove."""
     language = "en" if number % 2 else "id"
     title, sentence = STORIES[language]
-    paragraphs = [PARAGRAPHS[language].format(place=f"{place} {number}") for place in PLACES]
+    place = FIRST_HALVES[number % 6] + SECOND_HALVES[number // 6]
+    paragraphs = [
+        " ".join(make_sentence(language, place, number * 89 + part * 17 + turn * 43) for turn in range(4))
+        for part in range(PARAGRAPHS)
+    ]
     if number < 2:
         paragraphs[STORY_PARAGRAPH] = sentence
         paragraphs.insert(2, "Baca juga: Museum Tanahmerah Dibuka Lagi")
     return {
         "id": f"{language}/{number}?#%2F",
-        "title": title if number < 2 else f"{TITLES[language][number % 3]}, {PLACES[number % 7]}",
+        "title": title if number < 2 else f"{TITLES[language][number % 3]}, {place}",
         "text": "\n\n".join(paragraphs),
         "date": f"2024-03-{number + 1:02}",
         "source": OUTLETS[number % 4],
@@ -78,9 +92,10 @@ def make_article(number: int) -> dict[str, str]:
 
 
 def write_articles(folder: Path) -> Path:
-    """Twelve articles in each language."""
+    """Twelve articles in each language, and the copies and reports of one story: 26 results."""
     path = folder / "articles.jsonl"
-    path.write_text("".join(json.dumps(make_article(number)) + "\n" for number in range(24)), "utf-8")
+    articles = [*(make_article(number) for number in range(24)), *ARRIVED]
+    path.write_text("".join(json.dumps(article) + "\n" for article in articles), "utf-8")
     return path
 
 

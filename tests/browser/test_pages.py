@@ -87,13 +87,13 @@ def test_filters_and_pages(open_context: OpenContext, script: bool) -> None:
     page.get_by_role("checkbox", name="English").check()
     page.get_by_label("From").fill("2024-03-02")
     page.get_by_role("button", name="Apply").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("12 articles")
+    expect(page.get_by_role("heading", level=1)).to_have_text("13 articles")
     expect(page.locator("ol.results .badge").filter(has_text="Indonesian")).to_have_count(0)
     page.get_by_role("link", name="Next").click()
-    expect(page.locator("ol.results > li")).to_have_count(2)
+    expect(page.locator("ol.results > li")).to_have_count(3)
     expect(page.get_by_role("checkbox", name="English")).to_be_checked()
     page.get_by_role("link", name="Remove all filters").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles")
+    expect(page.get_by_role("heading", level=1)).to_have_text("26 articles")
     page.get_by_role("link", name="Oldest first").click()
     expect(page.locator("ol.results time").first).to_have_text("1 March 2024")
     expect(page.locator(".sort [aria-current]")).to_have_text("Oldest first")
@@ -141,6 +141,46 @@ def test_found_and_shown_stand_beside_each_other_where_there_is_room(
     expect(page.locator("#passage")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_copies_are_unfolded_read_and_left(open_context: OpenContext, size: str, script: bool) -> None:
+    page = open_context(size, script=script).new_page()
+    page.goto("/?q=siswa+terjatuh")
+    copies = page.locator("ol.results > li").first.locator("details.copies")
+    copy = copies.get_by_role("link", name="Puluhan Siswa Jatuh Saat Jembatan Wailolo Ambruk")
+    expect(copies.locator("summary")).to_have_text("Also in 4 outlets")
+    expect(copy).to_be_hidden()
+    copies.locator("summary").press("Enter")
+    expect(copies.locator("time").first).to_have_text("5 June 2024")
+    copy.click()
+    expect(page.locator("h1")).to_have_text("Puluhan Siswa Jatuh Saat Jembatan Wailolo Ambruk")
+    story = page.get_by_role("region", name="Same story: 2 other reports")
+    story.get_by_role("link", name="Bridge collapse throws pupils into the river").click()
+    expect(page.locator("h1")).to_have_text("Bridge collapse throws pupils into the river")
+    page.get_by_role("link", name="Back to the results").click()
+    expect(page.get_by_role("searchbox")).to_have_value("siswa terjatuh")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_copies_and_reports_are_shown_and_folded_again(open_context: OpenContext, script: bool) -> None:
+    page = open_context("phone", script=script).new_page()
+    page.goto("/?q=siswa+terjatuh")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("26 articles")
+    page.get_by_role("link", name="Show every report").click()
+    expect(heading).to_have_text("27 articles")
+    page.get_by_role("link", name="Show every copy").click()
+    expect(heading).to_have_text("32 articles")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator(".folding")).to_contain_text("Every copy of a text is shown.")
+    page.get_by_role("checkbox", name="English").check()
+    page.get_by_role("button", name="Apply").click()
+    expect(heading).to_have_text("13 articles")
+    page.get_by_role("link", name="Fold copies").click()
+    page.get_by_role("link", name="Group reports").click()
+    expect(page.locator(".folding")).to_contain_text("Reports of one story make one result")
+
+
 def test_script_keeps_empty_fields_out_of_the_address(open_context: OpenContext, site: str) -> None:
     page = open_context("desk").new_page()
     page.goto("/?q=gempa")
@@ -156,7 +196,7 @@ def test_the_interface_language_is_switched_and_stays(open_context: OpenContext,
     page = open_context("desk", script=script).new_page()
     page.goto("/?q=gempa")
     page.get_by_role("link", name="Bahasa Indonesia", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("24 artikel")
+    expect(page.get_by_role("heading", level=1)).to_have_text("26 artikel")
     page.locator("ol.results h2 a").first.click()
     expect(page.get_by_role("link", name="Baca artikel aslinya")).to_be_visible()
     page.goto("/")
@@ -205,6 +245,15 @@ def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Sc
         page.goto(address)
         assert _stays_in_width(page), f"{name} is wider than a {size}"
         _shoot(page, f"{name}-{size}-{scheme}")
+    for name, address in {"kin": "/?q=siswa+terjatuh&k=2", "kerabat": "/?q=siswa+terjatuh&k=2&ui=id"}.items():
+        page.goto(address)
+        for summary in page.locator(".kin summary").all():
+            summary.click()
+        assert _stays_in_width(page), f"{name} is wider than a {size}"
+        page.screenshot(path=SCREENSHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
+    page.goto("/articles/agency?q=siswa&ui=en&copies=show")
+    assert _stays_in_width(page)
+    page.screenshot(path=SCREENSHOTS / f"kin-article-{size}-{scheme}.png", full_page=True)
     page.goto(addresses["results"])
     page.locator(".why summary").first.click()
     assert _stays_in_width(page)

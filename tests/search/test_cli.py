@@ -8,10 +8,10 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from lintas import app
-from search.cli import print_page, style_passage
+from search.cli import print_page, style_passage, tell_copies, tell_story
 from search.errors import InvalidQueryError
 from tests.concept_encoder import ConceptEncoder
-from tests.made_records import find_in, find_span, make_expansion, make_page, make_result
+from tests.made_records import find_in, find_span, make_appearance, make_expansion, make_page, make_result
 
 TEXT = "Rain fell.\nPrices rose again. All went home."
 
@@ -53,6 +53,83 @@ def test_options_steer_the_search(
 ) -> None:
     query = json.loads(ask(index, "--json", *options))["query"]
     assert (query["expand"], query["prefer"]) == (expand, prefer)
+
+
+@pytest.mark.parametrize(
+    ("options", "copies", "stories"),
+    [
+        ((), "fold", "group"),
+        (("--copies", "fold", "--stories", "group"), "fold", "group"),
+        (("--copies", "show"), "show", "group"),
+        (("--stories", "show"), "fold", "show"),
+    ],
+)
+def test_copies_and_stories_are_one_result_or_all(
+    index: str, options: tuple[str, ...], copies: str, stories: str
+) -> None:
+    query = json.loads(ask(index, "--json", *options))["query"]
+    assert (query["copies"], query["stories"]) == (copies, stories)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--copies", "hide", r"^'hide' is not a value of --copies\. Choose fold or show\.$"),
+        ("--stories", "fold", r"^'fold' is not a value of --stories\. Choose group or show\.$"),
+    ],
+)
+def test_another_value_is_told(index: str, option: str, value: str, message: str) -> None:
+    with pytest.raises(InvalidQueryError, match=message):
+        ask(index, option, value)
+
+
+def test_copies_are_told_below_the_passage(capsys: pytest.CaptureFixture[str]) -> None:
+    others = ["Kabar", "Nusa", "Warta", "Kabar", None, "Suara"]
+    copies = [make_appearance(f"copy-{number}", source) for number, source in enumerate(others)]
+    print_page(make_page(make_result(TEXT, source="Warta", copies=copies)))
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    place = lines.index("     also in 3 outlets: Kabar, Nusa, Suara")
+    assert lines[place - 1] == f"     {TEXT}".replace("\n", " ")
+    assert lines[place + 1].startswith("     article-1  ")
+
+
+@pytest.mark.parametrize(
+    ("sources", "line"),
+    [
+        ([], None),
+        (["Kabar"], "also in Kabar"),
+        (["Kabar", "KABAR", "warta"], "also in Kabar"),
+        (["Warta"], "also printed once more"),
+        (["Warta", None], "also printed 2 more times"),
+        (
+            [f"Outlet {letter}" for letter in "ABCDE"],
+            "also in 5 outlets: Outlet A, Outlet B, Outlet C, Outlet D, Outlet E",
+        ),
+        (
+            [f"Outlet {letter}" for letter in "ABCDEFG"],
+            "also in 7 outlets: Outlet A, Outlet B, Outlet C, Outlet D, Outlet E and 2 more",
+        ),
+    ],
+)
+def test_other_outlets_are_counted_once(sources: list[str | None], line: str | None) -> None:
+    copies = [make_appearance(f"copy-{number}", source) for number, source in enumerate(sources)]
+    told = list(tell_copies(make_result(TEXT, source="Warta", copies=copies)))
+    assert told == ([line] if line else [])
+
+
+def test_the_same_story_is_told_report_by_report(capsys: pytest.CaptureFixture[str]) -> None:
+    story = [
+        make_appearance("a", "Kabar", title="Harga naik", language="id", published="2024-02-11"),
+        *(make_appearance(f"b{number}", title=f"Report {number}") for number in range(6)),
+    ]
+    print_page(make_page(make_result(TEXT, story=story)))
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if "same story" in line]
+    assert lines == [
+        "same story: ID · 2024-02-11 · Kabar · Harga naik",
+        *(f"same story: EN · Report {number}" for number in range(4)),
+        "same story: 2 more",
+    ]
+    assert list(tell_story(make_result(TEXT))) == []
 
 
 def test_a_leaning_that_is_no_language_code_is_told(index: str) -> None:

@@ -81,7 +81,8 @@ def test_the_description_for_programs_names_every_answer(client: TestClient) -> 
     problem = search["responses"]["400"]["content"]["application/problem+json"]["schema"]
     assert problem == {"$ref": "#/components/schemas/ProblemDetails"}
     assert {parameter["name"] for parameter in search["parameters"]} == {
-        *("q", "language", "source", "after", "before", "sort", "page", "k", "expand", "prefer")
+        *("q", "language", "source", "after", "before", "sort", "page", "k", "expand", "prefer"),
+        *("copies", "stories"),
     }
 
 

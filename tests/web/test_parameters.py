@@ -33,6 +33,9 @@ def test_an_address_says_only_what_is_not_usual() -> None:
     steered = SearchParameters(q="banjir", expand="off", prefer="id")
     assert steered.address(page=2) == "/?q=banjir&expand=off&prefer=id&page=2"
     assert steered.address(expand="on", prefer="none") == "/?q=banjir"
+    unfolded = SearchParameters(q="banjir", copies="show", stories="show")
+    assert unfolded.address() == "/?q=banjir&copies=show&stories=show"
+    assert unfolded.address(copies="fold", stories="group") == "/?q=banjir"
 
 
 @given(TEXTS, TEXTS)
@@ -42,6 +45,15 @@ def test_an_article_address_carries_any_id(article_id: str, passage_id: str) -> 
     assert parts.path.count("/") == 2
     assert parse_qs(parts.query) == {"q": ["flood"], "passage": [passage_id]}
     assert parts.fragment == "passage"
+
+
+def test_an_article_address_needs_neither_passage_nor_search() -> None:
+    assert SearchParameters().article_address("a/b") == "/articles/a%2Fb"
+    assert SearchParameters().article_address("a", part="copies") == "/articles/a#copies"
+    unfolded = SearchParameters(q="flood", copies="show", stories="show")
+    assert unfolded.article_address("a", part="copies") == (
+        "/articles/a?q=flood&copies=show&stories=show#copies"
+    )
 
 
 def test_the_way_back_from_an_article_forgets_the_passage() -> None:
@@ -66,6 +78,12 @@ def test_the_engine_is_asked_as_the_address_says(engine: SearchEngine) -> None:
     usual, steered = SearchParameters(q="flood"), SearchParameters(q="flood", expand="off", prefer="id")
     assert (usual.ask(engine).query.expand, usual.ask(engine).query.prefer) == (True, None)
     assert (steered.ask(engine).query.expand, steered.ask(engine).query.prefer) == (False, "id")
+    every_copy, every_report = (
+        SearchParameters(q="flood", copies="show"),
+        SearchParameters(q="flood", stories="show"),
+    )
+    assert (every_copy.ask(engine).query.fold, every_copy.ask(engine).query.group) == (False, True)
+    assert (every_report.ask(engine).query.fold, every_report.ask(engine).query.group) == (True, False)
 
 
 def test_an_article_address_keeps_how_the_search_was_steered() -> None:
