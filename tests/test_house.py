@@ -37,7 +37,7 @@ LAYERS = (
         "alignment",
     },
     {"encoder", "store"},
-    {"ranking", "highlight", "query", "status", "answer", "raw_text", "inspection"},
+    {"ranking", "highlight", "query", "status", "answer", "appearances", "raw_text", "inspection"},
     {"engine"},
     {"evaluation"},
     {"cli"},
