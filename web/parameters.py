@@ -135,7 +135,8 @@ class ArticleParameters(SearchParameters):
 
     def raw_address(self, article_id: str) -> str:
         """The address of the article as it was found; it carries the way back."""
-        return self._address_of(f"/articles/{quote(article_id, safe='')}/raw")
+        query = self._query_string(**({} if self.passage is None else {"passage": self.passage}))
+        return f"/articles/{quote(article_id, safe='')}/raw" + (f"?{query}" if query else "")
 
     def raw_endpoint(self, article_id: str) -> str:
         """The same for programs."""
@@ -143,9 +144,4 @@ class ArticleParameters(SearchParameters):
 
     def return_address(self, article_id: str) -> str:
         """The article's own address, at the passage if there is one."""
-        anchor = "" if self.passage is None else "#passage"
-        return self._address_of(f"/articles/{quote(article_id, safe='')}") + anchor
-
-    def _address_of(self, path: str) -> str:
-        query = self._query_string(**({} if self.passage is None else {"passage": self.passage}))
-        return f"{path}?{query}" if query else path
+        return self.article_address(article_id, self.passage)
