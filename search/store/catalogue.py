@@ -153,9 +153,11 @@ class Catalogue:
                 story=story,
             )
             for row, number, article_id, published, source, start, kept_id, story in self._query(
-                "SELECT shelf_row, passage_number, article_id, published, source, start, kept_id, story "
+                "SELECT shelf_row, passage_number, articles.article_id, published, source, start, kept_id, "
+                "story "
                 "FROM passages JOIN articles USING (article_number) "
-                "LEFT JOIN copies USING (article_id) LEFT JOIN stories USING (article_id) "
+                "LEFT JOIN copies USING (article_id) "
+                "LEFT JOIN stories ON stories.article_id = coalesce(kept_id, articles.article_id) "
                 "WHERE passages.language = ? AND shelf_row IN (SELECT value FROM json_each(?))",
                 language,
                 json.dumps(rows.tolist()),

@@ -137,3 +137,9 @@ def test_an_update_finds_them_anew(index: Path, tmp_path: Path) -> None:
     assert [copy.article_id for copy in engine.copies_of("wire-2")] == ["wire-3"]
     assert [one.article_id for one in engine.story_of("wire-2")] == ["own-1"]
     engine.close()
+
+
+def test_a_copy_belongs_to_the_story_of_the_kept_one(engine: SearchEngine) -> None:
+    """Shown one by one, copies are grouped with the other reports as the kept one is."""
+    shown = {"wire-1", "wire-2", "wire-3", "own-1"} & set(ids(engine, fold=False))
+    assert len(shown) == 1
