@@ -13,7 +13,7 @@ FEWEST_TAGS = 4
 
 _TAG = re.compile(r"&(?:amp;)?lt;/?(?:p|br|div|strong|em|b|i|a|h[1-6]|ul|li|span)\b", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\+(?:u(?P<code>[\da-fA-F]{4})|(?P<sign>[nrt\"'/]))")
-_LINE_END = re.compile(r"\\+n(?![a-z]*\\)")
+_LINE_END = re.compile(r"\\+n(?![a-z]+\\)")
 _SIGNS = {"n": "\n", "r": "", "t": " "}
 
 

@@ -288,5 +288,5 @@ def match_frame(line: str) -> str | None:
     if len(line) > LONGEST:
         return None
     words = len(line.split())
-    bare = SIGNS.sub("", line).strip("*_•·»>▪■ -–")
+    bare = SIGNS.sub("", line).strip("*_•·»>▪■ -–") or line
     return next((f.name for f in FRAMES if words <= f.max_words and f.pattern.fullmatch(bare)), None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.cleaning.byline import Byline, is_date_line, read_byline, read_credit
 from indexer.cleaning.captions import find_captions, has_photo_credit, list_captions
@@ -232,7 +233,7 @@ def _read_opening(
 ) -> None:
     """Read the bylines that a page shows below its headline and that are not in the extracted text."""
     there = set(lines)
-    for line, following in zip(opening, [*opening[1:], ""], strict=True):
+    for line, following in pairwise([*opening, ""]):
         byline = read_byline(line, headed=True, dated_next=is_date_line(following), outlets=outlets)
         if byline and line not in there:
             reading.bylines.append(_FoundByline(byline, line, "byline"))

@@ -13,6 +13,9 @@ LONGEST_LINE = 160
 """Characters of the longest line that can name author, outlet and time."""
 
 PARAGRAPH_WORDS = 15
+SENTENCE_WORDS = 8
+"""Words of the shortest paragraph, without and with a full stop at its end."""
+
 BAR = " | "
 
 # Unlike elsewhere a header counts: the one of an article holds its headline and byline.
@@ -37,7 +40,10 @@ def read_opening(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN4
     headline = find_headline(tree, title)
     lines: list[str] = []
     for line in _read_lines_below(headline) if headline is not None else ():
-        if len(line.split()) >= PARAGRAPH_WORDS or len(lines) == MOST_LINES:
+        words = len(line.split())
+        if words >= PARAGRAPH_WORDS or (words >= SENTENCE_WORDS and line[-1] in '.!?”"'):
+            break
+        if len(lines) == MOST_LINES:
             break
         if len(line) <= LONGEST_LINE:
             lines.append(line)

@@ -58,7 +58,7 @@ def _has_cut_words(lines: Sequence[str]) -> bool:
 def _split_at_short_lines(block: Sequence[str], width: int) -> list[list[str]]:
     """The paragraphs of a printed column: each ends in a full stop on a line that is not full."""
     paragraphs: list[list[str]] = [[]]
-    for line, following in zip(block, [*block[1:], ""], strict=True):
+    for line, following in pairwise([*block, ""]):
         paragraphs[-1].append(line)
         if following and SENTENCE_END.search(line) and not _is_full(line, following, width):
             paragraphs.append([])

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from indexer.cleaning.captions import find_captions
 from indexer.cleaning.clean import clean_article
 from indexer.cleaning.clues import Clues, clues_from, merge_clues
 from indexer.sources.records import RawArticle, RawFormat
@@ -205,3 +206,13 @@ def test_a_caption_that_is_held_back_stays_in_the_body_alone() -> None:
     assert "kept-suspicious" in {repair.kind for repair in article.repairs}
     assert long in article.body
     assert article.captions == ()
+
+
+def test_numbered_lines_of_one_series_are_captions() -> None:
+    lines = [
+        "1/3 Kincir dari hulu",
+        "Kincir itu tua.",
+        "2/3 Kincir dari hilir. NUSA FOTO/Rina Wati",
+        "1/2 Cangkir gula",
+    ]
+    assert set(find_captions(lines)) == {0, 2}

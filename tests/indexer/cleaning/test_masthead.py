@@ -3,7 +3,9 @@
 import pytest
 
 from indexer.cleaning.byline import Byline, clean_author, read_byline
-from indexer.cleaning.dateline import read_dateline
+from indexer.cleaning.dateline import is_slug, read_dateline
+from indexer.cleaning.labels import is_label
+from indexer.cleaning.masthead import read_masthead
 from indexer.cleaning.outlets import strip_outlet_suffix
 from indexer.cleaning.wrapping import unwrap_lines
 
@@ -20,6 +22,15 @@ from indexer.cleaning.wrapping import unwrap_lines
         ("By Ann Porter, BBC News", "Ann Porter", "BBC News", None),
         ("BY ANN PORTER AND LEE O'NEILL", "ANN PORTER AND LEE O'NEILL", None, None),
         ("Rina Wati - detikNews", "Rina Wati", "detikNews", None),
+        ("Ditulis oleh Rina Wati pada 9 Mei 2024", "Rina Wati", None, "9 Mei 2024"),
+        ("By Ann Porter in Old Harbour", "Ann Porter", None, None),
+        ("Words: Ann Porter", "Ann Porter", None, None),
+        ("Teks dan foto: Rina Wati", "Rina Wati", None, None),
+        ("Laporan Rina Wati, Kaki Bukit", "Rina Wati", None, None),
+        ("- Penulis: Rina Wati", "Rina Wati", None, None),
+        ("Issue 61 | 15 August 2024", None, None, "15 August 2024"),
+        ("HARIAN LERENG SABTU, 21 OKTOBER 2023 HALAMAN 7", None, "HARIAN LERENG", "SABTU, 21 OKTOBER 2023"),
+        ("Staff Reporter", None, None, None),
     ],
 )
 def test_bylines(line: str, author: str | None, outlet: str | None, published: str | None) -> None:
@@ -38,6 +49,8 @@ def test_bylines(line: str, author: str | None, outlet: str | None, published: s
         "Kamis (19/9/2019), catat jadwal pengumuman seleksinya.",
         "Reporter dan fotografer dilarang masuk ke ruang sidang.",
         "Harga Emas Naik, Media Asing Soroti Rupiah",
+        "Words Matter Less Than Deeds",
+        "Rina Wati",
     ],
 )
 def test_lines_that_are_no_byline(line: str) -> None:
@@ -57,6 +70,9 @@ def test_an_update_time_is_not_the_publication_time() -> None:
         ("https://www.facebook.example/harbour", None),
         ("Byron Katie", "Byron Katie"),
         ("Penulis", "Penulis"),
+        ("By Ann Porter, Football Writer", "Ann Porter"),
+        ("BY ANN PORTER | STAFF", "ANN PORTER"),
+        ("Rina Wati, S.Sos.", "Rina Wati, S.Sos."),
     ],
 )
 def test_author_fields(field: str, author: str | None) -> None:
@@ -75,6 +91,9 @@ def test_author_fields(field: str, author: str | None) -> None:
         ("BANDUNG BARAT - “Harga naik.", "BANDUNG BARAT", None, "“Harga naik."),
         ("Jakarta: Harga naik.", "Jakarta", None, "Harga naik."),
         ("Jakarta- Harga naik.", "Jakarta", None, "Harga naik."),
+        ("Donggala - Harga naik.", "Donggala", None, "Harga naik."),
+        ("Kupang, Kabar Nusa --- Harga naik.", "Kupang", "Kabar Nusa", "Harga naik."),
+        ("OLD HARBOUR, Nov 6, 2023 (Bay Wire) - Fog fell.", "OLD HARBOUR", "Bay Wire", "Fog fell."),
     ],
 )
 def test_datelines(paragraph: str, place: str | None, outlet: str | None, rest: str) -> None:
@@ -147,3 +166,75 @@ def test_only_full_lines_are_joined() -> None:
 )
 def test_a_date_that_counts_back_stands_apart_in_a_byline(line: str, byline: Byline | None) -> None:
     assert read_byline(line, headed=True) == byline
+
+
+def test_a_name_stands_alone_only_above_a_date() -> None:
+    assert read_byline("Rina Wati", headed=True, dated_next=True) == Byline(author="Rina Wati")
+    assert read_byline("Harbour Gazette", headed=True, dated_next=True) == Byline(outlet="Harbour Gazette")
+    assert read_byline("Kota Kita", headed=True, dated_next=True, outlets=["kota kita"]) == Byline(
+        outlet="Kota Kita"
+    )
+    assert read_byline("Warga senang", headed=True, dated_next=True) is None
+
+
+def test_an_outlet_known_beforehand_is_no_author() -> None:
+    line = "Kota Kini - 3 Mei 2021"
+    assert read_byline(line, headed=True) == Byline(author="Kota Kini", published="3 Mei 2021")
+    assert read_byline(line, headed=True, outlets=["Kota Kini"]) == Byline(
+        outlet="Kota Kini", published="3 Mei 2021"
+    )
+
+
+def test_the_day_in_a_dateline_is_kept_with_its_year_only() -> None:
+    dated = read_dateline("OLD HARBOUR, Nov 6, 2023 (Bay Wire) - Fog fell.")
+    undated = read_dateline("OLD HARBOUR, Nov 6 (Bay Wire) - Fog fell.")
+    assert dated is not None
+    assert undated is not None
+    assert (dated.day, undated.day) == ("Nov 6 2023", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "slug"),
+    [
+        ("Nov 6 (Bay Wire) -", True),
+        ("OLD HARBOUR —", True),
+        ("Fog fell on the harbour -", False),
+        ("-", False),
+    ],
+)
+def test_slugs(line: str, slug: bool) -> None:
+    assert is_slug(line) is slug
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Home / Rail / Passenger", True),
+        ("Beranda » Kisah » Mercusuar Tua Jadi Perpustakaan", True),
+        ("THE GAZETTE > NEWS > PARISHES", True),
+        ("Depan | Kota | Daerah | Surat Pembaca", True),
+        ("Rina Wati | 3 Mei 2021 | 10:00 WIB", False),
+        ("Menang / kalah / seri tetap gembira.", False),
+        ("Persib | Persija", False),
+    ],
+)
+def test_ways_and_menus_of_a_site(line: str, label: bool) -> None:
+    assert is_label(line) is label
+
+
+def test_dates_below_the_story_and_in_the_dateline_are_read_last() -> None:
+    story = "Nelayan di pesisir selatan tidak melaut selama sepekan karena gelombang setinggi empat meter."
+    lines = [f"KUPANG, 5 Mei 2021 (Bay Wire) - {story}", "", story, "", "Friday, 7 May 2021 14:02 GMT"]
+    dates = read_masthead(lines, title="Ombak Tinggi").dates
+    assert [(said.code, said.value) for said in dates] == [
+        ("credit", "Friday, 7 May 2021 14:02 GMT"),
+        ("dateline", "5 Mei 2021"),
+    ]
+
+
+def test_a_headline_loses_pictures_marks_and_the_outlet_of_its_byline() -> None:
+    story = "Nelayan di pesisir selatan tidak melaut selama sepekan karena gelombang setinggi empat meter."
+    channel = read_masthead(["🛹 *Terminal Lama Jadi Lapangan*", "", story])
+    assert channel.title == "Terminal Lama Jadi Lapangan"
+    lines = ["Terminal Lama Jadi Lapangan - Kabar Nusa", "", "Rina Wati, Kabar Nusa", "3 Mei 2021", "", story]
+    assert read_masthead(lines).title == "Terminal Lama Jadi Lapangan"

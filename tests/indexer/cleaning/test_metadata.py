@@ -197,3 +197,50 @@ PIECES = [*(f"<p itemprop='{name}'>" for name in ("headline", "author", "article
 @settings(max_examples=100, deadline=None)
 def test_no_microdata_is_too_odd(pieces: list[str]) -> None:
     assert isinstance(read("".join(pieces)), Clues)
+
+
+@pytest.mark.parametrize(
+    ("window", "body", "title", "source"),
+    [
+        (
+            "Kapal Tua Jadi Sekolah :: Kabar Nusa",
+            "<h1>Kapal Tua Jadi Sekolah</h1>",
+            "Kapal Tua Jadi Sekolah",
+            "Kabar Nusa",
+        ),
+        (
+            "Kapal Tua Jadi Sekolah - Kabar Nusa",
+            "<h2>Kapal Tua Jadi Sekolah</h2>",
+            "Kapal Tua Jadi Sekolah",
+            "Kabar Nusa",
+        ),
+        (
+            "Kapal Tua Jadi Sekolah : Kabar Nusa : Page 1",
+            "<p>Kapal Tua Jadi Sekolah</p>",
+            "Kapal Tua Jadi Sekolah",
+            None,
+        ),
+        (
+            "Kabar Nusa: Kapal Tua Jadi Sekolah",
+            "<b>Kapal Tua Jadi Sekolah</b>",
+            "Kapal Tua Jadi Sekolah",
+            None,
+        ),
+        ("Nusa: Kapal Tua Jadi Sekolah", "<p>Kapal Tua</p>", "Nusa: Kapal Tua Jadi Sekolah", None),
+        ("Kapal Tua - Turun Mesin", "<h1>Harga Solar Naik</h1>", "Harga Solar Naik", None),
+    ],
+)
+def test_titles_of_the_window_and_the_site_in_them(
+    window: str, body: str, title: str, source: str | None
+) -> None:
+    clues = read_metadata(
+        html.fromstring(f"<html><head><title>{window}</title></head><body>{body}</body></html>")
+    )
+    assert (clues.title, clues.source) == (title, source)
+
+
+def test_a_link_to_the_author_names_her_where_there_is_one() -> None:
+    link = "<a rel='author' href='/rina'>Rina Wati</a>"
+    assert read_metadata(html.fromstring(f"<html><body>{link}{link}</body></html>")).author == "Rina Wati"
+    both = f"{link}<a rel='author' href='/joko'>Joko</a>"
+    assert read_metadata(html.fromstring(f"<html><body>{both}</body></html>")).author is None

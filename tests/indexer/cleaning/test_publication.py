@@ -163,3 +163,21 @@ def test_swapped_dates_of_the_shared_articles_are_put_right() -> None:
 def test_two_claims_with_the_same_swap_do_not_contradict() -> None:
     found = choose("2023-10-09", "09/10/2023", weak="2023-09-10")
     assert found.repairs == (repair("swapped-date", "2023-10-09", "2023-09-10"),)
+
+
+def test_the_zone_beside_the_visible_time_counts_for_the_same_time_without_one() -> None:
+    found = choose("2024-06-10 09:15:00", "Senin, 10 Juni 2024 09:15 WITA")
+    assert found.published == "2024-06-10T09:15+08:00"
+    assert found.said == Said("2024-06-10 09:15:00", "field", "line of Senin, 10 Juni 2024 09:15 WITA")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "published"),
+    [
+        ("2024-06-10 09:15:00", "10 Juni 2024 10:15 WITA", "2024-06-10T09:15+07:00"),
+        ("2024-06-10 09:15:00", "10 Juni 2024 09:15", "2024-06-10T09:15+07:00"),
+        ("2024-06-10T09:15:00+07:00", "10 Juni 2024 09:15 WITA", "2024-06-10T09:15+07:00"),
+    ],
+)
+def test_another_time_or_no_zone_changes_nothing(first: str, second: str, published: str) -> None:
+    assert choose(first, second).published == published
