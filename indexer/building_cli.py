@@ -118,14 +118,13 @@ def remove(
 
 
 def _batches(sources: Sequence[str], watch: Path | None) -> Iterator[Sequence[str]]:
-    """The sources, and then the changed files of a watched folder each time that there are some."""
-    if watch is None:
+    """The sources, then a watched folder, and its changed files each time that there are some."""
+    if sources:
         yield sources
-        return
-    from indexer.watching import watch_folder
+    if watch is not None:
+        from indexer.watching import watch_folder
 
-    yield [*sources, str(watch)]
-    yield from watch_folder(watch)
+        yield from watch_folder(watch)
 
 
 def _plan_update(folder: Path, sources: Sequence[str], field: list[str] | None) -> "tuple[BuildPlan, str]":
