@@ -5,11 +5,8 @@ round failed. ``--seed`` gives the same faults again, and ``--only 17`` runs tha
 """
 
 import argparse
-import json
-import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -21,10 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-from search.errors import LintasError
 from search.store.directory import IndexDirectory
 from tests.indexer.test_update import contents
-from tests.robust.faults import Fault, Watch, mark
+from tests.robust.faults import Fault, mark
 from tests.robust.operations import (
     OPERATIONS,
     Answers,
@@ -32,13 +28,17 @@ from tests.robust.operations import (
     answers,
     begin,
     count_embedded,
-    run,
     write_sources,
 )
+from tests.robust.victim import Log, run_apart
 
 KINDS = ("killed", "killed", "power", "power", "time", "time", "full", "limit", "denied", "sync")
 """Faults in the shares in which they are drawn: death at a call, the same with everything lost that was not
 synced, death at a time, a full disk at a call, a full disk at a size, no permission, a failing fsync."""
+
+_LATE = ("publishing", "switching", "pruning")
+_LATE_SHARE = 0.5
+"""Of the deaths: these stages have few calls, and each of them matters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def observe(folder: Path, operation: Operation) -> Expected:
     result, after = contents(done / "index"), answers(done / "index")
     embedded_again = count_embedded(done, operation)
     shutil.copytree(begun, folder / "counted")
-    log = _run_apart(folder / "counted", operation, None)
+    log = run_apart(folder / "counted", operation, None)
     return Expected(
         operation=operation,
         begun=begun,
@@ -106,6 +106,8 @@ def draw_fault(chance: random.Random, expected: Expected) -> Fault:
         return Fault(kind, limit_bytes=chance.randrange(1_000, expected.largest_bytes))
     counted = kind if kind != "power" else "killed"
     stages = sorted(stage for stage, of in expected.points if of == counted)
+    if kind in {"power", "killed"} and chance.random() < _LATE_SHARE:
+        stages = [stage for stage in stages if stage in _LATE] or stages
     stage = chance.choice(stages)
     return Fault(kind, stage, chance.randint(1, expected.points[stage, counted]))
 
@@ -116,7 +118,7 @@ def play(expected: Expected, fault: Fault, folder: Path, chance: random.Random) 
     if chance.random() < 0.5:
         shutil.rmtree(folder / "cache", ignore_errors=True)
     there = {tuple(mark(path.stat())) for path in _files(folder)}
-    log = _run_apart(folder, expected.operation, fault)
+    log = run_apart(folder, expected.operation, fault)
     if fault.kind == "power":
         _lose(folder, there | log.synced, chance)
     problems = [log.trace] if log.trace else []
@@ -136,72 +138,6 @@ def play(expected: Expected, fault: Fault, folder: Path, chance: random.Random) 
         state=state,
         problems=tuple(problems),
     )
-
-
-@dataclass(slots=True)
-class _Log:
-    """What a process told before it ended."""
-
-    ended: str
-    stage: str
-    struck: str
-    error: str
-    trace: str
-    synced: set[tuple[int, ...]]
-    points: list[tuple[str, str, int]]
-
-
-def _run_apart(folder: Path, operation: Operation, fault: Fault | None) -> _Log:
-    """Run in a process of its own, which dies at the fault."""
-    path = folder / "log"
-    process = os.fork()
-    if not process:
-        _be_victim(folder, operation, fault, path)
-    if fault and fault.seconds:
-        time.sleep(fault.seconds)
-        os.kill(process, signal.SIGKILL)
-    _, status = os.waitpid(process, 0)
-    return _read_log(path, os.waitstatus_to_exitcode(status))
-
-
-def _be_victim(folder: Path, operation: Operation, fault: Fault | None, path: Path) -> None:
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    limits_files = fault is not None and fault.limit_bytes
-
-    def say(what: str, value: object) -> None:
-        if not limits_files:  # the log would be the first file to be too long
-            os.write(log, f"{json.dumps([what, value])}\n".encode())
-
-    watch, code = Watch(fault, say), 0
-    watch.begin()
-    try:
-        run(folder, operation)
-        watch.end()
-        say("points", [[stage, kind, count] for (stage, kind), count in watch.points.items()])
-    except LintasError as error:
-        code = 1
-        watch.end()
-        os.write(log, f"{json.dumps(['error', str(error)])}\n".encode()[:1000])
-    except BaseException:
-        code = 2
-        watch.end()
-        say("trace", traceback.format_exc())
-    os._exit(code)
-
-
-def _read_log(path: Path, code: int) -> _Log:
-    ended = {0: "done", 1: "reported", -signal.SIGKILL: "killed"}.get(code, "broken")
-    log = _Log(ended, "opening", "", "", "" if ended != "broken" else f"exit code {code}", set(), [])
-    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
-        what, value = json.loads(line)
-        if what == "synced":
-            log.synced.add(tuple(value))
-        elif what == "points":
-            log.points = [(stage, kind, count) for stage, kind, count in value]
-        else:
-            setattr(log, what, value)
-    path.unlink(missing_ok=True)
-    return log
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -224,7 +160,7 @@ def _state(index: Path, expected: Expected) -> str:
     return "after" if now == expected.after else "neither"
 
 
-def _judge_ending(log: _Log, state: str) -> Iterator[str]:
+def _judge_ending(log: Log, state: str) -> Iterator[str]:
     if state == "neither":
         yield "the answers are neither those before nor those after"
     if log.ended == "done" and state != "after":
