@@ -25,7 +25,6 @@ between the languages learnt from the pairs add nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -40,7 +39,7 @@ from search.records import FloatMatrix
 from search.store.catalogue_writer import CatalogueWriter
 from search.store.centring import centre
 from search.store.generation import VECTORS_NAME
-from search.store.lexicon import LEXICON_NAME, Translation, write_translations
+from search.store.lexicon import LEXICON_NAME, Translation, fold_entry, write_translations
 from search.store.shelf import RowNumbers
 from search.store.vectors import read_vectors
 from search.store.word_bits import WordBits
@@ -108,8 +107,8 @@ def write_lexicon(
     vocabularies = []
     for language in languages:
         bits = WordBits(folder, language, passages=len(numbers[language]), dimension=dimension)
-        passages = partial(_read_passages, catalogue, language, numbers[language], bits, folder)
-        vocabularies.append(read_vocabulary(language, passages, dimension=dimension))
+        shelf = _ShelfWords(catalogue, language, numbers[language], bits, folder)
+        vocabularies.append(read_vocabulary(language, shelf.passages, dimension=dimension))
         progress.advance()
     mined = [entry for left, right in combinations(vocabularies, 2) for entry in mine_pairs(left, right)]
     write_translations(folder / LEXICON_NAME, mined)
@@ -141,19 +140,40 @@ def mine_pairs(left: Vocabulary, right: Vocabulary) -> list[Translation]:
     return entries
 
 
-def _read_passages(
-    catalogue: CatalogueWriter, language: str, numbers: RowNumbers, bits: WordBits, folder: Path
-) -> Iterator[PassageWords]:
-    rows = np.arange(0, len(numbers), -(-len(numbers) // _MOST_PASSAGES))
-    vectors = read_vectors(folder / VECTORS_NAME)[numbers[rows]].astype(np.float32)
-    centred = centre(vectors, vectors.mean(axis=0))
-    chosen = dict(zip(numbers[rows].tolist(), zip(rows, centred, strict=True), strict=True))
-    for number, text in enumerate(catalogue.texts()):
-        if number in chosen:
-            row, vector = chosen[number]
-            words = find_content_words(text, language)
+class _ShelfWords:
+    """The words of as many passages of a shelf as are read; found once, for they are gone through twice."""
+
+    def __init__(
+        self, catalogue: CatalogueWriter, language: str, numbers: RowNumbers, bits: WordBits, folder: Path
+    ) -> None:
+        self._rows = np.arange(0, len(numbers), -(-len(numbers) // _MOST_PASSAGES))
+        chosen = numbers[self._rows]
+        vectors = read_vectors(folder / VECTORS_NAME)[chosen].astype(np.float32)
+        self._vectors = centre(vectors, vectors.mean(axis=0))
+        self._bits = bits
+        wanted = set(chosen.tolist())
+        # Shelf rows are in the order of passage numbers, and so are the texts.
+        texts = (text for number, text in enumerate(catalogue.texts()) if number in wanted)
+        folded: dict[str, str] = {}
+        self._found = [_find_entries(text, language, folded) for text in texts]
+
+    def passages(self) -> Iterator[PassageWords]:
+        """By shelf row."""
+        for row, vector, (entries, small) in zip(self._rows, self._vectors, self._found, strict=True):
             # Behind the passage's own words stand those of the headline.
-            yield PassageWords(words, bits.read(np.array([row]))[0][: len(words)], vector)
+            yield PassageWords(entries, small, self._bits.read(np.array([row]))[0][: len(entries)], vector)
+
+
+def _find_entries(
+    text: str, language: str, folded: dict[str, str]
+) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
+    """Entries of a text's content words, and which are written small; ``folded`` remembers the entries."""
+    words = [word.text for word in find_content_words(text, language)]
+    for word in words:
+        if word not in folded:
+            folded[word] = fold_entry(word)
+    small = np.fromiter((word[0].islower() for word in words), np.bool_, len(words))
+    return tuple(folded[word] for word in words), small
 
 
 def _join(vocabulary: Vocabulary) -> FloatMatrix:

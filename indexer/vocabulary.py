@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from search.content_words import GRAMMAR
 from search.records import FloatMatrix
-from search.store.lexicon import fold_entry
 from search.store.word_bits import BitMatrix
-from search.text import Word
 
 LEAST_PASSAGES = 2
 """A word seen in one passage only means what that passage means; of two it already has its own."""
@@ -25,10 +23,12 @@ _NAME_SHARE = 0.2
 class PassageWords:
     """One passage: its content words in reading order, their word bits, shape (words, bytes), and its vector.
 
+    ``entries`` are the words as ``fold_entry`` gives them, ``small`` (words) tells which are written small.
     ``vector`` (dimension) is of unit length and centred on the mean passage.
     """
 
-    words: Sequence[Word]
+    entries: Sequence[str]
+    small: NDArray[np.bool_]
     bits: BitMatrix
     vector: FloatMatrix
 
@@ -68,7 +68,7 @@ def read_vocabulary(
         signs = np.unpackbits(passage.bits[rows], axis=1, count=dimension)
         np.add.at(meanings, words, signs * np.float32(2) - np.float32(1))
         np.add.at(seen, words, 1)
-        np.add.at(small, words, [passage.words[row].text[0].islower() for row in rows])
+        np.add.at(small, words, passage.small[rows])
         contexts[np.unique(words)] += passage.vector
     meanings /= np.maximum(seen, 1)[:, None]
     return Vocabulary(
@@ -90,7 +90,7 @@ def _count_passages(language: str, passages: Iterable[PassageWords]) -> dict[str
     """How many passages hold each word that is taken, most frequent first, then by the alphabet."""
     counts: Counter[str] = Counter()
     for passage in passages:
-        counts.update({fold_entry(word.text) for word in passage.words})
+        counts.update(set(passage.entries))
     taken = [entry for entry in counts.items() if entry[1] >= LEAST_PASSAGES and is_entry(entry[0], language)]
     taken.sort(key=lambda entry: (-entry[1], entry[0]))
     return dict(taken[:_MOST_WORDS])
@@ -100,8 +100,8 @@ def _find_places(
     passage: PassageWords, places: dict[str, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows of a passage's words that belong to the vocabulary, and their places in it."""
-    found: Iterator[int] = (places.get(fold_entry(word.text), -1) for word in passage.words)
-    words = np.fromiter(found, np.int64, len(passage.words))
+    found: Iterator[int] = (places.get(entry, -1) for entry in passage.entries)
+    words = np.fromiter(found, np.int64, len(passage.entries))
     rows = np.flatnonzero(words >= 0)
     return rows, words[rows]
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from indexer.vocabulary import PassageWords, Vocabulary, read_vocabulary
 from search.records import FloatMatrix
+from search.store.lexicon import fold_entry
 from search.store.word_bits import pack_signs
 from search.text import find_words
 
@@ -17,9 +18,14 @@ def direction(seed: int) -> FloatMatrix:
 
 def passage(text: str, signs: FloatMatrix | None = None, vector: FloatMatrix | None = None) -> PassageWords:
     """All words of a text point one way, given as signs; the passage's own vector is free."""
-    words = find_words(text)
+    words = [word.text for word in find_words(text)]
     rows = np.tile(direction(0) if signs is None else signs, (len(words), 1))
-    return PassageWords(words, pack_signs(rows), direction(1) if vector is None else vector)
+    return PassageWords(
+        [fold_entry(word) for word in words],
+        np.array([word[0].islower() for word in words], np.bool_),
+        pack_signs(rows),
+        direction(1) if vector is None else vector,
+    )
 
 
 def read(passages: Sequence[PassageWords], language: str = "en") -> Vocabulary:
