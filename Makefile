@@ -32,7 +32,7 @@ install: .venv/installed ## Install into .venv what Lintas needs
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_ARGS) --editable '.[test]'
 	@touch $@
 
-check: .venv/installed-tests lint types fast ## Lint, types and fast tests, in under a minute
+check: .venv/installed-tests lint types fast ## Lint, types and fast tests, in a minute or two
 
 lint: .venv/installed-tests
 	$(BIN)/ruff check .
@@ -42,7 +42,7 @@ types: .venv/installed-tests
 	$(BIN)/mypy
 
 fast: .venv/installed-tests
-	$(BIN)/python -m pytest -q -n 2 -m 'not model and not browser and not robust'
+	$(BIN)/python -m pytest -q -n 2 -m 'not model and not browser and not robust and not slow'
 
 test: .venv/installed-tests lint types ## Install what tests need, then lint, types and every test
 	@sh tests/browser/install_chromium.sh

@@ -12,6 +12,8 @@ from search.store.directory import IndexDirectory
 from tests.commands import ROOT, run_lintas
 from tests.small_corpus import write_corpus
 
+pytestmark = pytest.mark.slow
+
 QUERY = "flood evacuation"
 
 

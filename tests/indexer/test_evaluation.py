@@ -27,6 +27,8 @@ from tests.concept_encoder import ConceptEncoder
 from tests.search.evaluation.small_dataset import write_dataset
 from tests.small_corpus import ARTICLES
 
+pytestmark = pytest.mark.slow
+
 
 class CountingEncoder(ConceptEncoder):
     """Counts the passages of the corpus that it encodes; those of the reference are not asked twice."""

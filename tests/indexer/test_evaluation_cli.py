@@ -14,6 +14,8 @@ from tests.commands import ROOT, run_lintas
 from tests.search.evaluation.small_dataset import write_dataset
 from tests.small_corpus import write_corpus
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_broken_data_set_is_one_message_and_exit_code_one(tmp_path: Path) -> None:
     folder = write_dataset(tmp_path / "small")

@@ -85,6 +85,7 @@ def test_an_update_of_nothing_builds(tmp_path: Path) -> None:
     assert (report.articles, report.added) == (len(ARTICLES), len(ARTICLES))
 
 
+@pytest.mark.slow
 def test_many_updates_give_what_one_build_gives(tmp_path: Path) -> None:
     """In any order, with articles changed and removed on the way."""
     chance = random.Random(7)  # noqa: S311

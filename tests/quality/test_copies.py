@@ -7,6 +7,8 @@ import pytest
 from indexer.copies import Copy, find_copies
 from tests.quality.copy_corpus import LEVELS, PlantedCorpus, plant_copies
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

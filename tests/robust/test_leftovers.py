@@ -17,6 +17,8 @@ from tests.building import build_index, open_index, update_index
 from tests.concept_encoder import ConceptEncoder
 from tests.small_corpus import write_corpus
 
+pytestmark = pytest.mark.slow
+
 KEYS = [PassageKey(bytes([number]) * 16, "en") for number in range(2)]
 MADE = [
     Embedded(np.full(4, number, np.float16), np.full((number + 1, 1), number, np.uint8))

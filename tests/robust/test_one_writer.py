@@ -18,6 +18,8 @@ from tests.building import build_index, update_index
 from tests.commands import ROOT, run_lintas
 from tests.small_corpus import write_corpus
 
+pytestmark = pytest.mark.slow
+
 HOLD = (
     "import sys; from pathlib import Path; from search.store.directory import IndexDirectory\n"
     "with IndexDirectory(Path(sys.argv[1])).writing(): print('held', flush=True); sys.stdin.read()"

@@ -17,6 +17,8 @@ from search.errors import LintasError
 from tests.commands import run_lintas
 from web.cli import serve
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 # Serves with the concept encoder, which the command itself has no reason to offer.

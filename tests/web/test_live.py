@@ -17,6 +17,8 @@ from tests.web.conftest import make_client
 from tests.web.page_reader import Page
 from web.live import RETRY_SECONDS, LiveEngine
 
+pytestmark = pytest.mark.slow
+
 
 def write_article(folder: Path, article_id: str, text: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)

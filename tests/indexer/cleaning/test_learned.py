@@ -14,6 +14,8 @@ from indexer.cleaning.learned_sample import ArticleSample
 from search.text import has_words
 from tests.indexer.cleaning.planted import CASES, PlantedArticle, plant_articles
 
+pytestmark = pytest.mark.slow
+
 PLANTED = {case["label"]: plant_articles(case) for case in CASES}
 LABELS = [case["label"] for case in CASES]
 SOURCES = {case["label"]: case["source"] for case in CASES}
