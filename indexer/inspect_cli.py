@@ -1,12 +1,11 @@
 """``lintas index inspect``: one article as it was found, as it is shown, and what cleaning did between."""
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indexer.options import IndexOption, JsonOption, choose_index, print_json
 from search.errors import ArticleMissingError
 
 if TYPE_CHECKING:
@@ -17,23 +16,17 @@ _IDS_NAMED = 5
 
 def inspect(
     name: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="Id of an article, or its web address.")],
-    index: Annotated[
-        Path | None,
-        typer.Option(
-            "--index", help="Folder of the index [default: LINTAS_INDEX, else ./index].", show_default=False
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Show an article as it was found beside what is searched, with the evidence for each of its details.
 
     Every repair that cleaning made is listed: its kind, where, and the words before and after.
     """
     from search.inspection import inspect_article
-    from search.settings import read_settings
     from search.store.directory import IndexDirectory
 
-    generation = IndexDirectory(index or read_settings().index).open_current()
+    generation = IndexDirectory(choose_index(index)).open_current()
     try:
         article_id = choose_article(generation.catalogue, name)
         article, raw = generation.catalogue.article(article_id), generation.catalogue.raw_copy(article_id)
@@ -41,7 +34,7 @@ def inspect(
         generation.close()
     inspection = inspect_article(article, raw)
     if as_json:
-        typer.echo(json.dumps(inspection.as_json(), ensure_ascii=False))
+        print_json(inspection.as_json())
         return
     from rich.console import Console
 

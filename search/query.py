@@ -45,11 +45,7 @@ def parse_query(
         raise InvalidQueryError("The query is empty. Type some words to search for.")
     if not has_words(normalised):
         raise InvalidQueryError(f"The query {normalised!r} has no words. Type some words to search for.")
-    for language in (*languages, None if prefer == NO_PREFERENCE else prefer):
-        if language and not _LANGUAGE.fullmatch(language):
-            raise InvalidQueryError(
-                f"{language[:40]!r} is not a language code. Write en, id or another code."
-            )
+    _check_languages([*languages, *([prefer] if prefer and prefer != NO_PREFERENCE else [])])
     first_day, last_day = _first_day(after), _last_day(before)
     if first_day and last_day and first_day > last_day:
         raise InvalidQueryError(
@@ -70,6 +66,14 @@ def parse_query(
         fold=fold,
         group=group,
     )
+
+
+def _check_languages(languages: Sequence[str]) -> None:
+    for language in languages:
+        if language and not _LANGUAGE.fullmatch(language):
+            raise InvalidQueryError(
+                f"{language[:40]!r} is not a language code. Write en, id or another code."
+            )
 
 
 def _first_day(text: str | None) -> str | None:
