@@ -23,6 +23,8 @@ from search.store.generation import VECTORS_NAME
 from search.store.vectors import HalfMatrix, VectorsWriter
 from search.store.word_bits import WordBits, WordBitsWriter, pack_signs
 
+_READ_PASSAGES = 4096
+"""Passages looked through at a time: new ones are few and far between in an update."""
 _SHARD_PASSAGES = 256
 """Passages embedded at a time: enough for batches of even length, little enough to hold."""
 
@@ -36,6 +38,10 @@ class KnownPassages:
     numbers: Mapping[PassageKey, PassageNumbers] = field(default_factory=dict)
     vectors: HalfMatrix | None = None
     bits: Mapping[str, WordBits] = field(default_factory=dict)
+
+    def holds(self, key: PassageKey) -> bool:
+        """Whether a passage is known."""
+        return self.vectors is not None and key in self.numbers
 
     def recall(self, key: PassageKey) -> Embedded | None:
         """What is known of a passage, or None."""
@@ -133,8 +139,8 @@ class _ShelfOfPassages:
         """In the order of passage numbers."""
         repeated = self._catalogue.repeated_keys()
         copies: dict[PassageKey, Embedded] = {}
-        for keys, texts in _shards(self._catalogue, self._encoder):
-            made = self._embed_new(keys, texts, copies)
+        for keys, texts in _read_passages(self._catalogue):
+            made = self._embed_new(keys, texts, copies, progress)
             for key in keys:
                 entry = made.get(key) or copies.get(key) or self._find(key)
                 if entry is None:
@@ -142,7 +148,7 @@ class _ShelfOfPassages:
                 if key in repeated:
                     copies[key] = entry
                 yield key, entry
-            progress.advance(len(keys))
+            progress.advance(len(keys) - len(made))
 
     def _find(self, key: PassageKey) -> Embedded | None:
         return self._known.recall(key) or self._resumed.get(key)
@@ -152,25 +158,32 @@ class _ShelfOfPassages:
         keys: Sequence[PassageKey],
         texts: Sequence[tuple[str, str]],
         copies: Mapping[PassageKey, Embedded],
+        progress: Progress,
     ) -> dict[PassageKey, Embedded]:
-        """Embed the passages of a shard that nothing is known of, each text once."""
+        """Embed the passages that nothing is known of, each text once, a shard at a time."""
         first = {key: place for place, key in reversed(list(enumerate(keys))) if key not in copies}
-        resumed = [key for key in first if key in self._resumed and self._known.recall(key) is None]
-        new = sorted(place for key, place in first.items() if self._find(key) is None)
-        chosen = [keys[place] for place in new]
-        made = _embed(self._encoder, self._reference, chosen, [texts[place] for place in new])
-        self._journal.write(chosen, made)
-        self.embedded += len(new) + len(resumed)
-        return dict(zip(chosen, made, strict=True))
+        unknown = {key: place for key, place in first.items() if not self._known.holds(key)}
+        new = sorted(place for key, place in unknown.items() if key not in self._resumed)
+        made: dict[PassageKey, Embedded] = {}
+        for start in range(0, len(new), _SHARD_PASSAGES):
+            shard = new[start : start + _SHARD_PASSAGES]
+            chosen = [keys[place] for place in shard]
+            entries = _embed(self._encoder, self._reference, chosen, [texts[place] for place in shard])
+            self._journal.write(chosen, entries)
+            made |= zip(chosen, entries, strict=True)
+            progress.advance(len(shard))
+        self.embedded += len(unknown)
+        return made
 
 
 def _embed(
     encoder: Encoder, reference: Reference, keys: Sequence[PassageKey], texts: Sequence[tuple[str, str]]
 ) -> list[Embedded]:
-    if not texts:
-        return []
+    # Passages of one article stand together and share its headline.
+    headlines = {headline: cut_headline(headline, encoder) for headline, _ in texts}
     readings = [
-        read_passage(headline, text, key.language) for key, (headline, text) in zip(keys, texts, strict=True)
+        read_passage(headlines[headline], text, key.language)
+        for key, (headline, text) in zip(keys, texts, strict=True)
     ]
     encoded = encoder.encode([reading.text for reading in readings], Role.PASSAGE, with_tokens=True)
     means = {key.language: reference.passage_token_in(key.language) for key in keys}
@@ -184,13 +197,10 @@ def _embed(
     ]
 
 
-def _shards(
-    catalogue: CatalogueWriter, encoder: Encoder
+def _read_passages(
+    catalogue: CatalogueWriter,
 ) -> Iterator[tuple[Sequence[PassageKey], Sequence[tuple[str, str]]]]:
-    """Keys with headlines and texts of the passages, a shard at a time."""
+    """Keys with headlines and texts of the passages, some thousands at a time."""
     keys, texts = catalogue.keys(), zip(catalogue.headlines(), catalogue.texts(), strict=True)
-    while shard := list(islice(keys, _SHARD_PASSAGES)):
-        yield (
-            shard,
-            [(cut_headline(headline, encoder), text) for headline, text in islice(texts, len(shard))],
-        )
+    while read := list(islice(keys, _READ_PASSAGES)):
+        yield read, list(islice(texts, len(read)))

@@ -65,11 +65,19 @@ def read_vocabulary(
     meanings, contexts = np.zeros((2, len(counts), dimension), np.float32)
     for passage in passages():
         rows, words = _find_places(passage, places)
+        if not len(words):
+            continue
+        # Sums of runs of equal words: adding row by row takes ten times as long.
+        order = np.argsort(words, kind="stable")
+        rows, words = rows[order], words[order]
+        starts = np.flatnonzero(np.diff(words, prepend=-1))
+        words, times = words[starts], np.diff(starts, append=len(words))
         signs = np.unpackbits(passage.bits[rows], axis=1, count=dimension)
-        np.add.at(meanings, words, signs * np.float32(2) - np.float32(1))
-        np.add.at(seen, words, 1)
-        np.add.at(small, words, passage.small[rows])
-        contexts[np.unique(words)] += passage.vector
+        ones = np.add.reduceat(signs, starts, axis=0, dtype=np.int32)
+        meanings[words] += 2 * ones - times[:, None]
+        seen[words] += times
+        small[words] += np.add.reduceat(passage.small[rows], starts, dtype=np.int64)
+        contexts[words] += passage.vector
     meanings /= np.maximum(seen, 1)[:, None]
     return Vocabulary(
         language=language,

@@ -94,6 +94,11 @@ def find_words(text: str) -> list[Word]:
     return [Word(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
 
 
+def list_words(text: str) -> list[str]:
+    """The same words without their places, in less than half of the time."""
+    return _WORD.findall(text)
+
+
 def fold_word(word: str) -> str:
     """Fold case and diacritics away (``Erdoğan`` to ``erdogan``), for comparing words.
 
@@ -102,8 +107,7 @@ def fold_word(word: str) -> str:
     if word.isascii():
         return word.lower()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    kept = "".join(character for character in folded if not _is_diacritic(character))
-    return unicodedata.normalize("NFC", kept.translate(_PLAIN))
+    return unicodedata.normalize("NFC", folded.translate(_FOLDED))
 
 
 def has_words(text: str) -> bool:
@@ -117,6 +121,17 @@ def _is_diacritic(character: str) -> bool:
     # viramas and vowel signs that carry meaning.
     combining = unicodedata.combining(character)
     return 10 <= combining <= 36 or combining >= 200
+
+
+class _Folded(dict[int, int | str | None]):
+    """What each character folds to, found when it is first met: asking again for each is slow."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = found = None if _is_diacritic(chr(code)) else code
+        return found
+
+
+_FOLDED = _Folded(_PLAIN)
 
 
 def _normalise_once(text: str, place: str, repairs: list[Repair]) -> str:

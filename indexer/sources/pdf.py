@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from indexer.sources.files import OpenFile, read_whole
 from indexer.sources.pdflines import lay_out_pages
 from indexer.sources.records import RawArticle, Skip
-from search.text import find_words, fold_word, has_words
+from search.text import fold_word, has_words, list_words
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -121,7 +121,7 @@ def _quiet(name: str) -> Iterator[None]:
 
 
 def _stands_on(title: str, page: str) -> bool:
-    words = [fold_word(word.text) for word in find_words(title)]
-    printed = [fold_word(word.text) for word in find_words(page)]
+    words = [fold_word(word) for word in list_words(title)]
+    printed = [fold_word(word) for word in list_words(page)]
     starts = range(len(printed) - len(words) + 1)
     return len(words) >= 2 and any(printed[at : at + len(words)] == words for at in starts)

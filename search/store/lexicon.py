@@ -3,7 +3,9 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +62,10 @@ class Translation:
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Translation))
+_read_columns = attrgetter(*(field.name for field in fields(Translation)))
 
 
+@lru_cache(maxsize=65_536)
 def fold_entry(word: str) -> str:
     """The form under which a word stands in the lexicon: folded, and said once (``Anak-anak``: ``anak``)."""
     first, *others = fold_word(word).split("-")
@@ -71,7 +75,8 @@ def fold_entry(word: str) -> str:
 def write_translations(path: Path, translations: Iterable[Translation]) -> None:
     """Write a new lexicon; equal translations give an equal file, whatever their order."""
     rows = [
-        (*astuple(entry), _base(entry.word, entry.language)) for entry in sorted(translations, key=_order)
+        (*_read_columns(entry), _base(entry.word, entry.language))
+        for entry in sorted(translations, key=_order)
     ]
     connection = sqlite3.connect(path)
     try:

@@ -79,8 +79,8 @@ def brute_force(left: Vocabulary, right: Vocabulary) -> dict[tuple[str, str], fl
 @settings(deadline=None, max_examples=25)
 @given(
     seed=st.integers(0, 10_000),
-    left=st.integers(1, 40),
-    right=st.integers(1, 1100),
+    left=st.integers(1, 1100),
+    right=st.integers(1, 40),
     columns=st.integers(3, 24),
 )
 def test_pairs_are_those_of_the_whole_table(seed: int, left: int, right: int, columns: int) -> None:

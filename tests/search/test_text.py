@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.text import find_words, fold_word, has_words, normalise_query, normalise_text
+from search.text import find_words, fold_word, has_words, list_words, normalise_query, normalise_text
 
 # The first example may load a library, and the machine may be busy.
 UNHURRIED = settings(deadline=None)
@@ -141,6 +141,7 @@ def test_words_have_exact_offsets_in_order(text: str) -> None:
         assert word.end > word.start
         assert text[word.start : word.end] == word.text
         end = word.end
+    assert list_words(text) == [word.text for word in find_words(text)]
 
 
 @given(TEXTS)
