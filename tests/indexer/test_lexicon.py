@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.lexicon import LEAST_CLOSENESS, LexiconCount, mine_pairs, write_lexicon
@@ -83,6 +83,7 @@ def brute_force(left: Vocabulary, right: Vocabulary) -> dict[tuple[str, str], fl
     right=st.integers(1, 40),
     columns=st.integers(3, 24),
 )
+@example(seed=1, left=1100, right=40, columns=8)
 def test_pairs_are_those_of_the_whole_table(seed: int, left: int, right: int, columns: int) -> None:
     random_state = np.random.default_rng(seed)
     one = [f"w{place}" for place in range(left)]
