@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from search.records import Appearance, Article, Expansion, Passage, Repair, SearchPage, SearchResult
+from search.records import Appearance, Article, Expansion, Passage, Repair, SearchPage, SearchResult, Timeline
 
 
 def page_as_json(page: SearchPage) -> dict[str, Any]:
@@ -16,6 +16,8 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
             "filters": {
                 "language": list(page.query.languages),
                 "source": list(page.query.sources),
+                "author": list(page.query.authors),
+                "category": list(page.query.categories),
                 "after": page.query.after,
                 "before": page.query.before,
             },
@@ -32,6 +34,7 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
         "expansions": [_expansion_as_json(expansion) for expansion in page.expansions],
         "results": [_result_as_json(result) for result in page.results],
         "facets": {name: dict(counts) for name, counts in page.facets.items()},
+        "timeline": _timeline_as_json(page.timeline),
         "took_ms": round(page.took_ms, 3),
         "generation": page.generation,
     }
@@ -114,6 +117,17 @@ def _result_as_json(result: SearchResult) -> dict[str, Any]:
         "more_passages": result.more_passages,
         "copies": [_article_head(copy) for copy in result.copies],
         "story": [_article_head(report) for report in result.story],
+    }
+
+
+def _timeline_as_json(timeline: Timeline) -> dict[str, Any]:
+    return {
+        "unit": timeline.unit,
+        "periods": [
+            {"after": period.after, "before": period.before, "counts": dict(period.counts)}
+            for period in timeline.periods
+        ],
+        "undated": timeline.undated,
     }
 
 

@@ -33,6 +33,8 @@ def search(
         list[str] | None, typer.Option(help="Only articles in this language (en, id, ...).")
     ] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only articles of this outlet.")] = None,
+    author: Annotated[list[str] | None, typer.Option(help="Only articles by this author.")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="Only articles of this section.")] = None,
     after: Annotated[
         str | None, typer.Option(help="Published on or after: 2019-09-10, 2019-09 or 2019.")
     ] = None,
@@ -70,6 +72,8 @@ def search(
         page=page,
         languages=language or (),
         sources=source or (),
+        authors=author or (),
+        categories=category or (),
         after=after,
         before=before,
         sort=_read_sort(sort),

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,24 +11,12 @@ from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
 from search.highlight import mark_passage
 from search.query import parse_query
-from search.ranking.calibration import LEANING_SPREADS, common_spread, measure_chance
-from search.ranking.expansion import expand_query
-from search.ranking.fusion import ShelfScores, score_shelf
-from search.ranking.grouping import (
-    ArticleHits,
-    Hit,
-    count_facets,
-    fold_copies,
-    group_by_article,
-    group_stories,
-    is_confident,
-    sort_articles,
-)
-from search.ranking.understanding import UnderstoodQuery, understand_query
+from search.ranking.answering import RankedArticles, list_expansions, list_variants, rank_articles
+from search.ranking.counting import count_facets, draw_timeline
+from search.ranking.understanding import understand_query
 from search.records import (
     Appearance,
     Article,
-    Expansion,
     Passage,
     Query,
     SearchPage,
@@ -43,18 +30,6 @@ from search.store.entries import RawCopy
 from search.store.generation import Generation
 
 MAX_K = 100
-
-
-@dataclass(frozen=True, slots=True)
-class RankedArticles:
-    """A whole answer, best first, and the words that were looked for besides the query's own.
-
-    ``confident`` says that the most relevant article is more than a weak match.
-    """
-
-    articles: tuple[ArticleHits, ...]
-    confident: bool
-    expansions: tuple[Expansion, ...]
 
 
 class SearchEngine:
@@ -85,6 +60,8 @@ class SearchEngine:
         page: int = 1,
         languages: Sequence[str] = (),
         sources: Sequence[str] = (),
+        authors: Sequence[str] = (),
+        categories: Sequence[str] = (),
         after: str | None = None,
         before: str | None = None,
         sort: Sort = "relevance",
@@ -107,6 +84,8 @@ class SearchEngine:
             text,
             languages=languages,
             sources=sources,
+            authors=authors,
+            categories=categories,
             after=after,
             before=before,
             sort=sort,
@@ -115,26 +94,34 @@ class SearchEngine:
             fold=fold,
             group=group,
         )
-        understood = self._understand(query)
-        answer = self._rank(understood, without)
+        answer = self._rank(query, without)
         ranks = range((page - 1) * k + 1, min(page * k, len(answer.articles)) + 1)
-        results = tuple(self._to_result(understood, answer, rank) for rank in ranks)
+        results = tuple(self._to_result(answer, rank) for rank in ranks)
+        columns = self._generation.catalogue.columns()
+        keys = columns.result_keys(fold=query.fold, group=query.group)
         return SearchPage(
             query=query,
             total=len(answer.articles),
             page=page,
             k=k,
             results=results,
-            facets=count_facets(answer.articles),
+            facets=count_facets(columns, answer.matching, answer.selection, keys),
+            timeline=draw_timeline(
+                columns,
+                answer.matching & answer.selection.passing(),
+                keys,
+                after=query.after,
+                before=query.before,
+            ),
             confident=answer.confident,
-            expansions=answer.expansions,
+            expansions=list_expansions(answer),
             took_ms=(time.perf_counter() - started) * 1000,
             generation=self.generation,
         )
 
     def rank(self, query: Query, *, without: Collection[SignalName] = ()) -> RankedArticles:
         """The whole answer to a parsed query without the texts; raises InvalidQueryError."""
-        return self._rank(self._understand(query), without)
+        return self._rank(query, without)
 
     def article(self, article_id: str) -> Article:
         """One article; raises ArticleMissingError."""
@@ -168,84 +155,26 @@ class SearchEngine:
         """Let go of the files; the encoder stays with whoever passed it in."""
         self._generation.close()
 
-    def _understand(self, query: Query) -> UnderstoodQuery:
+    def _rank(self, query: Query, without: Collection[SignalName]) -> RankedArticles:
         generation = self._generation
         try:
-            return understand_query(query, self.encoder, generation.manifest, generation.catalogue)
+            variants = [
+                understand_query(variant, self.encoder, generation.manifest, generation.catalogue)
+                for variant in list_variants(query)
+            ]
         except TextTooLongError as error:
             raise InvalidQueryError(f"The query is too long for the model ({error}). Shorten it.") from None
+        return rank_articles(variants, generation, without=without)
 
-    def _rank(self, query: UnderstoodQuery, without: Collection[SignalName]) -> RankedArticles:
-        shelves = self._generation.shelves
-        expansions = self._expand(query)
-        chances = {language: measure_chance(query, shelf) for language, shelf in shelves.items()}
-        # Over all shelves, so that a filter changes as little as can be in a result's confidence.
-        spread = common_spread(list(chances.values()))
-        hits = []
-        for language in self._shelves_for(query.query):
-            found = score_shelf(
-                query,
-                shelves[language],
-                self._generation.catalogue,
-                expansions,
-                chances[language],
-                without=without,
-            )
-            lean = LEANING_SPREADS * spread if language == query.query.prefer else 0.0
-            hits += self._to_hits(language, found, lean)
-        articles = group_by_article(hits, spread)
-        if query.query.fold:
-            articles = fold_copies(articles)
-        if query.query.group:
-            articles = group_stories(articles)
-        return RankedArticles(
-            articles=tuple(sort_articles(articles, query.query.sort)),
-            confident=is_confident(articles),
-            expansions=expansions,
-        )
-
-    def _expand(self, query: UnderstoodQuery) -> tuple[Expansion, ...]:
-        if not query.query.expand:
-            return ()
-        return tuple(
-            expansion
-            for language in self._shelves_for(query.query)
-            for expansion in expand_query(query, language, self._generation.lexicon)
-        )
-
-    def _shelves_for(self, query: Query) -> list[str]:
-        shelves = self._generation.shelves
-        return [language for language in query.languages or shelves if language in shelves]
-
-    def _to_hits(self, language: str, found: ShelfScores, lean: float) -> list[Hit]:
-        places = self._generation.catalogue.places(language, found.rows)
-        signals, parts = list(found.signals), np.stack(list(found.signals.values()), axis=1)
-        return [
-            Hit(
-                score=score + lean,
-                calibrated=score,
-                words=words,
-                names=names,
-                signals=dict(zip(signals, values, strict=True)),
-                language=language,
-                place=place,
-            )
-            for score, words, names, values, place in zip(
-                found.scores.tolist(),
-                found.coverage.words.tolist(),
-                found.coverage.names.tolist(),
-                parts.tolist(),
-                places,
-                strict=True,
-            )
-        ]
-
-    def _to_result(self, query: UnderstoodQuery, answer: RankedArticles, rank: int) -> SearchResult:
+    def _to_result(self, answer: RankedArticles, rank: int) -> SearchResult:
         entry = answer.articles[rank - 1]
         place, language = entry.best.place, entry.best.language
         passage = self._generation.catalogue.passage(place.passage_number)
         bits, _ = self._generation.shelves[language].words.read(np.array([place.shelf_row]))
-        marked = mark_passage(query, passage.text, language, bits, answer.expansions)
+        variant = entry.best.variant
+        marked = mark_passage(
+            answer.variants[variant], passage.text, language, bits, answer.expansions[variant]
+        )
         return SearchResult(
             rank=rank,
             score=entry.best.score,

@@ -23,6 +23,8 @@ def parse_query(
     *,
     languages: Sequence[str] = (),
     sources: Sequence[str] = (),
+    authors: Sequence[str] = (),
+    categories: Sequence[str] = (),
     after: str | None = None,
     before: str | None = None,
     sort: Sort = "relevance",
@@ -56,7 +58,9 @@ def parse_query(
         language=detect_query_language(normalised).language,
         terms=tuple(word.text for word in find_words(normalised)),
         languages=tuple(dict.fromkeys(language.lower() for language in languages if language)),
-        sources=tuple(dict.fromkeys(source for source in sources if source)),
+        sources=_distinct(sources),
+        authors=_distinct(authors),
+        categories=_distinct(categories),
         after=first_day,
         before=last_day,
         sort=sort,
@@ -66,6 +70,10 @@ def parse_query(
         fold=fold,
         group=group,
     )
+
+
+def _distinct(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def _check_languages(languages: Sequence[str]) -> None:

@@ -110,13 +110,27 @@ class Query:
     mined translations of the words be looked for; ``prefer`` is a language that the person leans to, if any.
     ``fold`` makes one result of articles that print one text, ``group`` one of those that report one event in
     one language.
+    ``variants`` are the texts to look for where the query offers alternatives; none: ``text`` alone.
+    ``sources``, ``authors`` and ``categories`` are values exactly as the articles have them, the ``_names``
+    beside them words that a value must hold, ``titles`` words of the headline. ``phrases`` must be there as
+    written; ``excluded_words`` (in any form) and ``excluded_phrases`` must not.
     """
 
     text: str
     language: str
     terms: tuple[str, ...]
+    variants: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    source_names: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    author_names: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    category_names: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded_words: tuple[str, ...] = ()
+    excluded_phrases: tuple[str, ...] = ()
     after: str | None = None
     before: str | None = None
     sort: Sort = "relevance"
@@ -199,13 +213,36 @@ class SearchResult:
     story: tuple[Appearance, ...] = ()
 
 
+TimeUnit = Literal["day", "week", "month", "quarter", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Days ``after`` to ``before`` (ISO, both inclusive) and how many results each language has there."""
+
+    after: str
+    before: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The results of an answer over time: one period after the other, and how many have no date."""
+
+    unit: TimeUnit
+    periods: tuple[Period, ...]
+    undated: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     """One page of an answer.
 
-    ``total`` counts the articles of the whole answer and is the same on every page. ``facets`` counts them
-    by ``language`` and ``source``. ``confident`` is false when even the first result is weak.
-    ``expansions`` are the words that were looked for besides the query's own.
+    ``total`` counts the results of the whole answer and is the same on every page. ``facets`` tells for each
+    ``language``, ``source``, ``author`` and ``category`` how many there are with it as the only filter of its
+    kind, the others staying as they are; ``timeline`` spreads the answer over time. ``confident`` is false
+    when even the first result is weak. ``expansions`` are the words that were looked for besides the query's
+    own.
     """
 
     query: Query
@@ -214,6 +251,7 @@ class SearchPage:
     k: int
     results: tuple[SearchResult, ...]
     facets: Mapping[str, Mapping[str, int]]
+    timeline: Timeline
     confident: bool
     expansions: tuple[Expansion, ...]
     took_ms: float

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from search.engine import SearchEngine
 from tests.building import build_index, open_index
 from tests.commands import ROOT, run_lintas
 from tests.small_corpus import write_corpus
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

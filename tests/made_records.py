@@ -17,6 +17,7 @@ from search.records import (
     SearchResult,
     Span,
     Strength,
+    Timeline,
 )
 from search.status import IndexStatus
 
@@ -131,6 +132,7 @@ def make_page(
         k=10,
         results=results,
         facets={},
+        timeline=Timeline(unit="year", periods=(), undated=0),
         confident=True,
         expansions=tuple(expansions),
         took_ms=1.0,

@@ -26,6 +26,12 @@ class SearchParameters(BaseModel):
     source: list[str] = Field(
         default_factory=list, description="Only articles of this outlet; may be repeated."
     )
+    author: list[str] = Field(
+        default_factory=list, description="Only articles by this author; may be repeated."
+    )
+    category: list[str] = Field(
+        default_factory=list, description="Only articles of this section; may be repeated."
+    )
     after: str | None = Field(default=None, description="Published on this day or later, as `2019-09-30`.")
     before: str | None = Field(default=None, description="Published on this day or earlier, as `2019-09-30`.")
     sort: Sort = Field(default="relevance", description="Order of the results.")
@@ -56,7 +62,7 @@ class SearchParameters(BaseModel):
     page: int = Field(default=1, description="Page of the answer, from 1.")
     k: int = Field(default=10, description="Results on a page.")
 
-    @field_validator("language", "source")
+    @field_validator("language", "source", "author", "category")
     @classmethod
     def _drop_empty(cls, values: list[str]) -> list[str]:
         """A form sends a field that was left empty as an empty value."""
@@ -80,6 +86,8 @@ class SearchParameters(BaseModel):
             page=self.page,
             languages=self.language,
             sources=self.source,
+            authors=self.author,
+            categories=self.category,
             after=self.after,
             before=self.before,
             sort=self.sort,
@@ -97,7 +105,17 @@ class SearchParameters(BaseModel):
     @property
     def is_filtered(self) -> bool:
         """Whether any filter narrows the answer."""
-        return bool(self.language or self.source or self.after or self.before)
+        return self.filters != 0
+
+    @property
+    def filters(self) -> int:
+        """How many filters narrow the answer; from and to count as one."""
+        chosen = len(self.language) + len(self.source) + len(self.author) + len(self.category)
+        return chosen + bool(self.after or self.before)
+
+    def unfiltered_address(self) -> str:
+        """The same search without any filter."""
+        return self.address(language=[], source=[], author=[], category=[], after=None, before=None, page=1)
 
     @property
     def leaning(self) -> str | None:

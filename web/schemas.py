@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.records import EvidenceName, ExpansionKind, HighlightKind, SignalName, Sort, Strength
+from search.records import EvidenceName, ExpansionKind, HighlightKind, SignalName, Sort, Strength, TimeUnit
 from web.parameters import Copies, Stories
 
 
@@ -21,6 +21,8 @@ class Filters(_Shape):
 
     language: list[str]
     source: list[str]
+    author: list[str]
+    category: list[str]
     after: str | None
     before: str | None
 
@@ -121,11 +123,27 @@ class Result(_Shape):
     )
 
 
+class FoundPeriod(_Shape):
+    """Some days and how many results each language has in them."""
+
+    after: str = Field(description="First day, as `2019-09-30`.")
+    before: str = Field(description="Last day.")
+    counts: dict[str, int]
+
+
+class FoundTimeline(_Shape):
+    """The answer over time: `after` and `before` of a period give as many results as it counts."""
+
+    unit: TimeUnit
+    periods: list[FoundPeriod]
+    undated: int = Field(description="Results without a date.")
+
+
 class SearchAnswer(_Shape):
     """One page of an answer."""
 
     query: AskedQuery
-    total: int = Field(description="Articles of the whole answer, the same on every page.")
+    total: int = Field(description="Results of the whole answer, the same on every page.")
     page: int
     k: int
     confident: bool = Field(description="False when even the best result is weak.")
@@ -133,7 +151,11 @@ class SearchAnswer(_Shape):
         description="What was looked for besides the query's own words; empty with `expand=off`."
     )
     results: list[Result]
-    facets: dict[str, dict[str, int]] = Field(description="Articles of the answer by language and source.")
+    facets: dict[str, dict[str, int]] = Field(
+        description="For each `language`, `source`, `author` and `category`: how many results there are with "
+        "it as the only filter of its kind, the other filters staying as they are."
+    )
+    timeline: FoundTimeline
     took_ms: float
     generation: str
 

@@ -28,12 +28,14 @@ of the other."""
 class Chance:
     """One query's scores over the background of one shelf.
 
-    Mean of the dense and of the late signal, and the standard deviation (``spread``) of their weighted sum.
+    Mean of the dense and of the late signal, and the standard deviation of their weighted sum (``spread``)
+    and of the dense one alone.
     """
 
     dense: float
     late: float
     spread: float
+    dense_spread: float
 
 
 def measure_chance(query: UnderstoodQuery, shelf: OpenShelf) -> Chance:
@@ -45,6 +47,7 @@ def measure_chance(query: UnderstoodQuery, shelf: OpenShelf) -> Chance:
         dense=float(dense.mean()),
         late=float(late.mean()),
         spread=float((dense + np.float32(LATE_WEIGHT) * late).std()),
+        dense_spread=float(dense.std()),
     )
 
 

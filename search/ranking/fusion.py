@@ -12,28 +12,18 @@ import numpy as np
 
 from search.ranking.calibration import LATE_WEIGHT, Chance
 from search.ranking.coverage import Coverage, measure_coverage
-from search.ranking.dense import find_dense, score_dense
 from search.ranking.late import find_best_matches, score_late
-from search.ranking.lexical import Wording, find_lexical, score_lexical, word_expansions, word_query
+from search.ranking.matching import ShelfMatches
 from search.ranking.understanding import UnderstoodQuery
-from search.records import Expansion, FloatMatrix, Query, SignalName
+from search.records import Expansion, FloatMatrix, SignalName
 from search.store.catalogue import Catalogue
 from search.store.generation import OpenShelf
 from search.store.shelf import RowNumbers
 
 SIGNALS: tuple[SignalName, ...] = get_args(SignalName)
 
-SHELF_DEPTH = 200
-"""Passages each signal takes from each shelf. Fixed: totals and order are the same on every page."""
-
 LATE_DEPTH = 100
 """Passages of each shelf whose words are compared one by one, the best by the other signals."""
-
-# Chosen on a third of belebele's queries, the 80 news needs over 680 articles and a tenth of facqa's: from
-# .5 to 1.2 for the own language and .1 to .5 for the others no direction moves by more than .5 points.
-OWN_LANGUAGE_WEIGHT = 0.8
-ACROSS_WEIGHT = 0.4
-LEXICON_WEIGHT = 0.4
 
 USUAL_DEPTH = 10
 """What words give the best so many passages of a shelf is an advantage of the shelf's language, not of a
@@ -43,9 +33,9 @@ passage, and is taken off. On a third of belebele's queries over both languages 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfScores:
-    """The candidates of one shelf: their rows, each signal's calibrated part, and the sum of the parts.
+    """The matches of one shelf: their rows, each signal's calibrated part, and the sum of the parts.
 
-    ``coverage`` tells what of the query each holds. All arrays have shape (candidates,).
+    ``coverage`` tells what of the query each holds. All arrays have shape (rows,).
     """
 
     rows: RowNumbers
@@ -54,65 +44,30 @@ class ShelfScores:
     coverage: Coverage
 
 
-@dataclass(frozen=True, slots=True)
-class _WeightedWording:
-    wording: Wording
-    weight: float
-
-
 def score_shelf(
     query: UnderstoodQuery,
     shelf: OpenShelf,
     catalogue: Catalogue,
     expansions: Sequence[Expansion],
     chance: Chance,
+    matches: ShelfMatches,
     *,
     without: Collection[SignalName] = (),
 ) -> ShelfScores:
-    """Find the passages of one shelf that any signal names, and score them by all.
+    """Score the matching passages of one shelf that pass the filters by all signals.
 
-    Rows that the query's filters leave out are seen by no signal. ``without`` switches signals off.
+    ``without`` switches signals off.
     """
-    language, asked = shelf.language, query.query
-    allowed = catalogue.rows_matching(language, sources=asked.sources, after=asked.after, before=asked.before)
-    wordings = _choose_wordings(asked, shelf, catalogue, expansions, without)
-    found = [
-        find_lexical(catalogue, language, entry.wording, SHELF_DEPTH, allowed) for entry in wordings.values()
-    ]
-    if "dense" not in without:
-        found.append(find_dense(shelf.shelf, query.vector, SHELF_DEPTH, allowed))
-    rows = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-    signals: dict[SignalName, FloatMatrix] = {name: np.zeros(len(rows), np.float32) for name in SIGNALS}
-    if "dense" not in without:
-        signals["dense"] = score_dense(shelf.shelf, query.vector, rows) - np.float32(chance.dense)
-    for name, entry in wordings.items():
-        signals[name] = np.float32(entry.weight) * score_lexical(catalogue, language, entry.wording, rows)
-    matches = np.zeros((len(rows), len(query.words)), np.float32)
+    rows = matches.rows
+    signals: dict[SignalName, FloatMatrix] = {**matches.signals, "late": np.zeros(len(rows), np.float32)}
+    held = np.zeros((len(rows), len(query.words)), np.float32)
     if "late" not in without:
         read = _choose_late(rows, _add(signals))
-        matches[read] = find_best_matches(query, *shelf.words.read(rows[read]))
-        signals["late"] = _score_late(query, matches, read, chance)
-    _take_off_the_usual(signals, wordings)
-    coverage = measure_coverage(query, language, catalogue, rows, expansions, matches)
+        held[read] = find_best_matches(query, *shelf.words.read(rows[read]))
+        signals["late"] = _score_late(query, held, read, chance)
+    _take_off_the_usual(signals, matches.of_words)
+    coverage = measure_coverage(query, shelf.language, catalogue, rows, expansions, held)
     return ShelfScores(rows=rows, scores=_add(signals), signals=signals, coverage=coverage)
-
-
-def _choose_wordings(
-    asked: Query,
-    shelf: OpenShelf,
-    catalogue: Catalogue,
-    expansions: Sequence[Expansion],
-    without: Collection[SignalName],
-) -> dict[SignalName, _WeightedWording]:
-    language, passages = shelf.language, shelf.words.passages
-    wordings: dict[SignalName, _WeightedWording] = {}
-    if "lexical" not in without:
-        weight = OWN_LANGUAGE_WEIGHT if language == asked.language else ACROSS_WEIGHT
-        wordings["lexical"] = _WeightedWording(word_query(catalogue, asked, language, passages), weight)
-    if "lexicon" not in without:
-        wording = word_expansions(catalogue, expansions, language, passages)
-        wordings["lexicon"] = _WeightedWording(wording, LEXICON_WEIGHT)
-    return wordings
 
 
 def _choose_late(rows: RowNumbers, so_far: FloatMatrix) -> RowNumbers:

@@ -17,7 +17,8 @@ class Hit:
     """A passage with its score and the signals behind it.
 
     ``score`` orders; ``calibrated`` is the same without what a person's leaning added. ``words`` and
-    ``names`` tell how surely the passage holds the words and the names of the query, 0 to 1.
+    ``names`` tell how surely the passage holds the words and the names of the query, 0 to 1. ``variant`` is
+    the place of the query's variant that it answers.
     """
 
     score: float
@@ -27,6 +28,7 @@ class Hit:
     signals: Mapping[str, float]
     language: str
     place: PassagePlace
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +72,12 @@ def group_by_article(hits: Iterable[Hit], spread: float) -> list[ArticleHits]:
 
 def fold_copies(articles: Iterable[ArticleHits]) -> list[ArticleHits]:
     """One entry for all articles of one text: at the best one's rank, the kept one if it was found."""
-    groups: dict[str, list[ArticleHits]] = {}
+    groups: dict[tuple[str, str], list[ArticleHits]] = {}
     for entry in articles:
-        groups.setdefault(entry.best.place.kept_id, []).append(entry)
+        groups.setdefault((entry.best.place.kept_id, entry.best.language), []).append(entry)
     return [
         next((entry for entry in group if entry.best.place.article_id == kept_id), group[0])
-        for kept_id, group in groups.items()
+        for (kept_id, _), group in groups.items()
     ]
 
 
@@ -95,14 +97,12 @@ def group_stories(articles: Iterable[ArticleHits]) -> list[ArticleHits]:
 def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHits]:
     """Order by relevance (as given) or by date.
 
-    Sorted by date, weak articles are left out unless there are no others: being new would put them first.
     Articles without a date come last; equal dates keep the order of relevance.
     """
     if sort == "relevance":
         return list(articles)
-    kept = [entry for entry in articles if entry.strength != "weak"] or list(articles)
-    dated = [entry for entry in kept if entry.best.place.published]
-    undated = [entry for entry in kept if not entry.best.place.published]
+    dated = [entry for entry in articles if entry.best.place.published]
+    undated = [entry for entry in articles if not entry.best.place.published]
     dated.sort(key=lambda entry: (entry.best.place.published or "")[:16], reverse=sort == "newest")
     return dated + undated
 
@@ -110,14 +110,3 @@ def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHi
 def is_confident(articles: Sequence[ArticleHits]) -> bool:
     """Whether the first of an answer's articles, in the order of relevance, is more than a weak match."""
     return bool(articles) and articles[0].strength != "weak"
-
-
-def count_facets(articles: Sequence[ArticleHits]) -> dict[str, dict[str, int]]:
-    """How many articles of the answer each language and each source has, largest first."""
-    languages = Counter(entry.best.language for entry in articles)
-    sources = Counter(entry.best.place.source for entry in articles if entry.best.place.source)
-    return {"language": _by_count(languages), "source": _by_count(sources)}
-
-
-def _by_count(counts: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

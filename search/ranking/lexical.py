@@ -68,18 +68,17 @@ def word_expansions(
     return Wording(tuple(phrase for phrase, count in held.items() if count > 0), _MOST_PER_IDF * most)
 
 
-def find_lexical(
-    catalogue: Catalogue, language: str, wording: Wording, depth: int, allowed: RowNumbers | None
-) -> RowNumbers:
-    """The ``depth`` rows of a shelf that hold most of the wording, among ``allowed`` rows."""
-    if not wording.tokens:
-        return np.empty(0, np.int64)
-    return catalogue.best_by_words(language, wording.tokens, depth, allowed=allowed)
+@dataclass(frozen=True, slots=True)
+class WordScores:
+    """Rows of a shelf that hold any of a wording, in order, and how much of it each holds, 0 to 1."""
+
+    rows: RowNumbers
+    shares: FloatMatrix
 
 
-def score_lexical(catalogue: Catalogue, language: str, wording: Wording, rows: RowNumbers) -> FloatMatrix:
-    """How much of the wording each row holds: BM25 over the most it could score, 0 to 1."""
+def score_shelf_words(catalogue: Catalogue, language: str, wording: Wording) -> WordScores:
+    """How much of the wording the passages of a shelf hold: BM25 over the most it could score."""
     if not wording.tokens:
-        return np.zeros(len(rows), np.float32)
-    share = catalogue.score_words(language, wording.tokens, rows) / np.float32(wording.most)
-    return np.asarray(np.minimum(share, 1), dtype=np.float32)
+        return WordScores(np.empty(0, np.int64), np.empty(0, np.float32))
+    rows, scores = catalogue.score_all_words(language, wording.tokens)
+    return WordScores(rows, np.asarray(np.minimum(scores / np.float32(wording.most), 1), np.float32))

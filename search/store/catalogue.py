@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from search.errors import ArticleMissingError, IndexDamagedError
 from search.records import Appearance, Article, FloatMatrix, Passage
+from search.store.columns import ArticleColumns, read_columns
 from search.store.entries import PassageKey, PassageNumbers, PassagePlace, RawCopy
 from search.store.rows import article_from_row, raw_from_row
 from search.store.schema import ARTICLE_COLUMNS, words_table
@@ -28,7 +29,8 @@ class Catalogue:
         self._path = path
         self._threads = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._columns: ArticleColumns | None = None
         self._query("SELECT count(*) FROM passages")
 
     def close(self) -> None:
@@ -176,32 +178,12 @@ class Catalogue:
             passage_id=f"{article_id}#{ordinal}", article_id=article_id, start=start, end=end, text=text
         )
 
-    def rows_matching(
-        self, language: str, *, sources: Sequence[str], after: str | None, before: str | None
-    ) -> RowNumbers | None:
-        """Rows of a shelf whose articles pass the filters; None when nothing is filtered.
-
-        Days are compared as the article states them; an article without a date passes no date filter.
-        """
-        conditions = ["passages.language = ?"]
-        values: list[str] = [language]
-        if sources:
-            conditions.append("source IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(list(sources)))
-        if after:
-            conditions.append("substr(published, 1, 10) >= ?")
-            values.append(after)
-        if before:
-            conditions.append("substr(published, 1, 10) <= ?")
-            values.append(before)
-        if len(conditions) == 1:
-            return None
-        rows = self._query(
-            "SELECT shelf_row FROM passages JOIN articles USING (article_number) WHERE "  # noqa: S608 - fixed parts
-            + " AND ".join(conditions),
-            *values,
-        )
-        return np.array(sorted(row for (row,) in rows), dtype=np.int64)
+    def columns(self) -> ArticleColumns:
+        """What filters, facets and grouping ask of every article; read once and kept."""
+        with self._lock:
+            if self._columns is None:
+                self._columns = read_columns(self._query)
+            return self._columns
 
     def passages_with(self, language: str, tokens: Sequence[str]) -> dict[str, int]:
         """How many passages of a shelf hold each of ``tokens``, stemmed as the shelf's language is."""
@@ -222,32 +204,43 @@ class Catalogue:
             for token in dict.fromkeys(tokens)
         }
 
-    def best_by_words(
-        self, language: str, tokens: Sequence[str], count: int, *, allowed: RowNumbers | None = None
-    ) -> RowNumbers:
-        """Rows of a shelf with the highest BM25 for ``tokens``, best first, equal ones by row."""
-        table, limited = words_table(language), _within(allowed)
-        rows = self._query(
-            f"SELECT rowid FROM {table} WHERE {table} MATCH ? {limited.condition} "  # noqa: S608 - our names
-            f"ORDER BY bm25({table}), rowid LIMIT ?",
+    def score_all_words(self, language: str, tokens: Sequence[str]) -> tuple[RowNumbers, FloatMatrix]:
+        """Rows of a shelf that hold any of ``tokens``, in order, and the BM25 of each (k1 = 1.2, b = .75)."""
+        table = words_table(language)
+        found = self._query(
+            f"SELECT rowid, -bm25({table}) FROM {table} WHERE {table} MATCH ? ORDER BY rowid",  # noqa: S608 - our names
             _any_of(tokens),
-            *limited.values,
-            count,
         )
-        return np.array([row for (row,) in rows], dtype=np.int64)
+        rows, scores = zip(*found, strict=True) if found else ((), ())
+        return np.array(rows, np.int64), np.array(scores, np.float32)
 
-    def score_words(self, language: str, tokens: Sequence[str], rows: RowNumbers) -> FloatMatrix:
-        """BM25 (k1 = 1.2, b = .75, higher is better) of ``rows`` of a shelf; 0 where no token occurs."""
-        table, limited = words_table(language), _within(rows)
+    def rows_with_all(self, language: str, tokens: Sequence[str]) -> RowNumbers:
+        """Rows of a shelf that hold every one of ``tokens``, in order; tokens of many stems are phrases."""
+        table = words_table(language)
+        rows = self._query(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid",  # noqa: S608 - names of our own
+            " AND ".join(map(_quote, tokens)),
+        )
+        return np.array([row for (row,) in rows], np.int64)
+
+    def headlines_of_rows(self, language: str, rows: RowNumbers) -> list[str]:
+        """Titles of the articles of some rows of a shelf, in the order asked."""
+        return self._of_rows("title", language, rows)
+
+    def texts_of_rows(self, language: str, rows: RowNumbers) -> list[str]:
+        """Texts of the passages at some rows of a shelf, in the order asked."""
+        return self._of_rows("substr(body, start + 1, end - start)", language, rows)
+
+    def _of_rows(self, wanted: str, language: str, rows: RowNumbers) -> list[str]:
         found = dict(
             self._query(
-                f"SELECT rowid, -bm25({table}) FROM {table} "  # noqa: S608 - names of our own
-                f"WHERE {table} MATCH ? {limited.condition}",
-                _any_of(tokens),
-                *limited.values,
+                f"SELECT shelf_row, {wanted} FROM passages JOIN articles USING (article_number) "  # noqa: S608 - our words
+                "WHERE passages.language = ? AND shelf_row IN (SELECT value FROM json_each(?))",
+                language,
+                json.dumps(rows.tolist()),
             )
         )
-        return np.array([found.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
+        return [found[row] for row in rows.tolist()]
 
     def which_hold(self, language: str, phrases: Sequence[str], rows: RowNumbers) -> NDArray[np.bool_]:
         """Which of ``rows`` of a shelf hold any of ``phrases``, each of stems; shape (rows)."""
@@ -323,4 +316,8 @@ def _within(rows: RowNumbers | None) -> _Limit:
 
 def _any_of(tokens: Sequence[str]) -> str:
     # Quoted: outside quotes AND, a hyphen or a colon would be syntax.
-    return " OR ".join('"' + token.replace('"', '""') + '"' for token in tokens)
+    return " OR ".join(map(_quote, tokens))
+
+
+def _quote(token: str) -> str:
+    return '"' + token.replace('"', '""') + '"'

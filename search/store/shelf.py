@@ -62,6 +62,13 @@ class Shelf:
         order = np.lexsort((rows[0], -scores[0]))
         return rows[0][order], scores[0][order]
 
+    def above(self, vector: FloatMatrix, least: float) -> RowNumbers:
+        """Rows whose inner product with a vector of shape (dimension,) is at least ``least``, in order."""
+        # FAISS looks for products above a number, not for equal ones.
+        just_below = float(np.nextafter(np.float32(least), np.float32(-np.inf)))
+        _, _, rows = self._index.range_search(vector.reshape(1, -1), just_below)
+        return np.sort(rows).astype(np.int64)
+
     def vectors(self, rows: RowNumbers) -> FloatMatrix:
         """The centred vectors of ``rows``, shape (rows, dimension)."""
         return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)

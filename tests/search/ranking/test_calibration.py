@@ -33,6 +33,7 @@ def test_chance_is_what_the_query_scores_on_the_background(small_index: Path) ->
         ]
         chance = measure_chance(query, shelf)
         assert chance.dense == pytest.approx(np.mean(dense), abs=1e-6)
+        assert chance.dense_spread == pytest.approx(np.std(dense), abs=1e-6)
         assert chance.late == pytest.approx(np.mean(late), abs=1e-6)
         both = np.array(dense) + LATE_WEIGHT * np.array(late)
         assert chance.spread == pytest.approx(both.std(), abs=1e-5)
@@ -40,6 +41,9 @@ def test_chance_is_what_the_query_scores_on_the_background(small_index: Path) ->
 
 
 def test_all_shelves_share_one_spread() -> None:
-    chances = [Chance(dense=0, late=0, spread=0.1), Chance(dense=0.2, late=0.1, spread=0.3)]
+    chances = [
+        Chance(dense=dense, late=0, spread=spread, dense_spread=0.1)
+        for dense, spread in ((0, 0.1), (0.2, 0.3))
+    ]
     assert common_spread(chances) == pytest.approx(0.2)
     assert common_spread([]) == 1

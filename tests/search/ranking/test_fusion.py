@@ -7,16 +7,14 @@ import pytest
 from search.query import parse_query
 from search.ranking.calibration import LATE_WEIGHT, Chance, measure_chance
 from search.ranking.fusion import (
-    ACROSS_WEIGHT,
-    LEXICON_WEIGHT,
-    OWN_LANGUAGE_WEIGHT,
     SIGNALS,
     USUAL_DEPTH,
     ShelfScores,
     score_shelf,
 )
 from search.ranking.late import find_best_matches, score_late
-from search.ranking.lexical import score_lexical, word_expansions, word_query
+from search.ranking.lexical import WordScores, score_shelf_words, word_expansions, word_query
+from search.ranking.matching import ACROSS_WEIGHT, LEXICON_WEIGHT, OWN_LANGUAGE_WEIGHT, match_shelf
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import Expansion, ExpansionWord, SignalName
 from search.store.directory import IndexDirectory
@@ -36,10 +34,8 @@ def generation(small_index: Path) -> Iterator[Generation]:
     generation.close()
 
 
-def understand(generation: Generation, text: str, **filters: str) -> UnderstoodQuery:
-    sources = [filters["source"]] if "source" in filters else []
-    query = parse_query(text, sources=sources, after=filters.get("after"))
-    return understand_query(query, ConceptEncoder(), generation.manifest, generation.catalogue)
+def understand(generation: Generation, text: str) -> UnderstoodQuery:
+    return understand_query(parse_query(text), ConceptEncoder(), generation.manifest, generation.catalogue)
 
 
 def score(
@@ -47,7 +43,12 @@ def score(
 ) -> tuple[ShelfScores, Chance]:
     shelf = generation.shelves[language]
     chance = measure_chance(query, shelf)
-    return score_shelf(query, shelf, generation.catalogue, FLOOD, chance, without=without), chance
+    matches = match_shelf(query, shelf, generation.catalogue, FLOOD, chance, without=without)
+    return score_shelf(query, shelf, generation.catalogue, FLOOD, chance, matches, without=without), chance
+
+
+def share_by_row(found: WordScores) -> dict[int, float]:
+    return dict(zip(found.rows.tolist(), found.shares.tolist(), strict=True))
 
 
 def score_late_of(query: UnderstoodQuery, shelf: OpenShelf, rows: RowNumbers) -> float:
@@ -66,14 +67,15 @@ def test_every_signal_is_what_its_module_says_and_a_score_their_sum(
     own = word_query(catalogue, query.query, language, shelf.words.passages)
     expanded = word_expansions(catalogue, FLOOD, language, shelf.words.passages)
     weight = OWN_LANGUAGE_WEIGHT if language == "id" else ACROSS_WEIGHT
+    shares = [share_by_row(score_shelf_words(catalogue, language, entry)) for entry in (own, expanded)]
     expected: list[dict[str, float]] = []
     for row in found.rows:
         rows = np.array([row])
         expected.append(
             {
                 "dense": float(shelf.shelf.vectors(rows)[0] @ query.vector) - chance.dense,
-                "lexical": weight * float(score_lexical(catalogue, language, own, rows)[0]),
-                "lexicon": LEXICON_WEIGHT * float(score_lexical(catalogue, language, expanded, rows)[0]),
+                "lexical": weight * shares[0].get(row, 0.0),
+                "lexicon": LEXICON_WEIGHT * shares[1].get(row, 0.0),
                 "late": LATE_WEIGHT * (score_late_of(query, shelf, rows) - chance.late),
             }
         )
@@ -105,16 +107,6 @@ def test_a_signal_that_is_switched_off_adds_nothing_and_names_no_passage(
     only, _ = score(generation, query, "en", without=[name for name in SIGNALS if name != signal])
     assert set(only.rows.tolist()) <= set(everything.rows.tolist())
     assert (len(only.rows) > 0) == (signal in {"dense", "lexicon"})
-
-
-def test_no_signal_sees_what_a_filter_leaves_out(generation: Generation) -> None:
-    for signal in ("dense", "lexical", "lexicon"):
-        others = [name for name in SIGNALS if name not in {signal, "late"}]
-        for language in ("en", "id"):
-            query = understand(generation, "banjir harga desa", source="Warta Lintang")
-            found, _ = score(generation, query, language, without=others)
-            places = generation.catalogue.places(language, found.rows)
-            assert {place.source for place in places} <= {"Warta Lintang"}
 
 
 def test_passages_whose_words_are_not_read_count_as_the_least_of_those_that_are(

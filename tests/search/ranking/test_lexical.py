@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from search.query import parse_query
-from search.ranking.lexical import find_lexical, score_lexical, word_expansions, word_query
-from search.records import Expansion, ExpansionWord
+from search.ranking.lexical import Wording, score_shelf_words, word_expansions, word_query
+from search.records import Expansion, ExpansionWord, FloatMatrix
 from search.stemming import find_stems
 from search.store.directory import IndexDirectory
 from search.store.entries import headline_of
@@ -28,6 +28,15 @@ def shelf_texts(generation: Generation, language: str) -> list[str]:
         passage = generation.catalogue.passage(place.passage_number)
         texts.append(f"{passage.text}\n{headline_of(article.title, article.body)}")
     return texts
+
+
+def shares_of(generation: Generation, language: str, wording: Wording) -> FloatMatrix:
+    """The share of every passage of a shelf; those without a word have none."""
+    shares = np.zeros(generation.manifest.shelves[language].passages, np.float32)
+    found = score_shelf_words(generation.catalogue, language, wording)
+    assert (found.shares > 0).all()
+    shares[found.rows] = found.shares
+    return shares
 
 
 def plain_bm25(texts: list[str], tokens: tuple[str, ...], language: str) -> list[float]:
@@ -56,20 +65,9 @@ def test_scores_are_bm25_over_the_most_the_words_could_score(
     texts = shelf_texts(generation, language)
     wording = word_query(generation.catalogue, parse_query(text), language, len(texts))
     expected = np.array(plain_bm25(texts, wording.tokens, language)) / wording.most
-    shares = score_lexical(generation.catalogue, language, wording, np.arange(len(texts)))
+    shares = shares_of(generation, language, wording)
     assert shares == pytest.approx(expected, abs=1e-5)
     assert 0 < shares.max() <= 1
-    rows = find_lexical(generation.catalogue, language, wording, 100, None)
-    holding = [row for row in np.lexsort((np.arange(len(texts)), -shares)) if shares[row] > 0]
-    assert rows.tolist() == holding
-
-
-def test_a_filter_limits_the_rows(generation: Generation) -> None:
-    wording = word_query(generation.catalogue, parse_query("harga beras"), "id", 9)
-    every = find_lexical(generation.catalogue, "id", wording, 100, None)
-    allowed = np.sort(every)[1:]
-    found = find_lexical(generation.catalogue, "id", wording, 100, allowed)
-    assert found.tolist() == [row for row in every.tolist() if row in allowed.tolist()]
 
 
 def test_words_of_grammar_are_not_searched(generation: Generation) -> None:
@@ -77,8 +75,7 @@ def test_words_of_grammar_are_not_searched(generation: Generation) -> None:
     assert wording.tokens == tuple(find_stems("desa", "id"))
     nothing = word_query(generation.catalogue, parse_query("what is it that they do"), "en", 9)
     assert nothing.tokens == ()
-    assert find_lexical(generation.catalogue, "en", nothing, 9, None).tolist() == []
-    assert score_lexical(generation.catalogue, "en", nothing, np.arange(3)).tolist() == [0, 0, 0]
+    assert score_shelf_words(generation.catalogue, "en", nothing).rows.tolist() == []
 
 
 def test_across_languages_common_words_are_no_names(generation: Generation) -> None:
@@ -112,7 +109,7 @@ def test_expansions_are_searched_as_stems_and_names_of_many_words_as_phrases(gen
         " ".join(find_stems("beras di pasar", "id")),
         " ".join(find_stems("beras pasar", "id")),
     )
-    shares = score_lexical(generation.catalogue, "id", wording, np.arange(len(texts)))
+    shares = shares_of(generation, "id", wording)
     assert [share > 0 for share in shares] == [
         "banjir" in text.lower() or "beras di pasar" in text.lower() for text in texts
     ]
@@ -126,4 +123,4 @@ def test_nothing_expanded_searches_nothing(generation: Generation) -> None:
 @pytest.mark.parametrize("text", ['"AND" OR NOT', "covid-19 O'Brien", "a:b (c) *", "near/2 ^x", "NEAR(a b)"])
 def test_the_syntax_of_the_full_text_index_is_plain_text(generation: Generation, text: str) -> None:
     wording = word_query(generation.catalogue, parse_query(text), "en", 9)
-    assert len(score_lexical(generation.catalogue, "en", wording, np.arange(5))) == 5
+    assert len(shares_of(generation, "en", wording)) == generation.manifest.shelves["en"].passages

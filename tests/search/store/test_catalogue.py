@@ -86,7 +86,7 @@ def test_places_come_in_the_order_asked(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     ("sources", "after", "before", "rows"),
     [
-        ((), None, None, None),
+        ((), None, None, [0, 1]),
         (("Warta Lintang",), None, None, [0, 1]),
         (("Elsewhere",), None, None, []),
         ((), "2024-02-12", "2024-02-12", [0, 1]),
@@ -99,26 +99,32 @@ def test_filters_choose_rows(
     sources: tuple[str, ...],
     after: str | None,
     before: str | None,
-    rows: list[int] | None,
+    rows: list[int],
 ) -> None:
-    found = catalogue.rows_matching("id", sources=sources, after=after, before=before)
-    assert (None if found is None else found.tolist()) == rows
+    columns = catalogue.columns()
+    mask = columns.published_within(after, before)
+    if sources:
+        mask &= columns.facets["source"].having(sources)
+    assert np.flatnonzero(mask[columns.of_rows["id"]]).tolist() == rows
 
 
 def test_words_are_counted_and_scored_by_shelf(catalogue: Catalogue) -> None:
     assert catalogue.passages_with("id", ["satu", "one"]) == {"satu": 1, "one": 0}
     assert catalogue.passages_with("en", ["satu", "one"]) == {"satu": 0, "one": 1}
-    assert catalogue.best_by_words("id", ["satu", "tiga"], 5).tolist() == [0, 1]
-    assert catalogue.best_by_words("id", ["satu", "tiga"], 5, allowed=np.array([1])).tolist() == [1]
-    scores = catalogue.score_words("id", ["satu"], np.array([1, 0]))
-    assert scores[0] == 0
-    assert scores[1] > 0
+    rows, scores = catalogue.score_all_words("id", ["tiga", "satu"])
+    assert rows.tolist() == [0, 1]
+    assert (scores > 0).all()
+    assert catalogue.score_all_words("id", ["satu"])[0].tolist() == [0]
+    assert catalogue.score_all_words("id", ["lima"])[0].tolist() == []
+    assert catalogue.rows_with_all("id", ["satu", "tiga"]).tolist() == []
+    assert catalogue.rows_with_all("id", ["tiga"]).tolist() == [1]
 
 
 def test_an_article_without_a_date_passes_no_date_filter(catalogue: Catalogue) -> None:
-    found = catalogue.rows_matching("en", sources=(), after="1900-01-01", before=None)
-    assert found is not None
-    assert found.tolist() == []
+    columns = catalogue.columns()
+    for after, before in (("1900-01-01", None), (None, "2100-01-01")):
+        assert not columns.published_within(after, before)[columns.of_rows["en"]].any()
+    assert columns.published_within(None, None).all()
 
 
 def test_an_unknown_article_is_named(catalogue: Catalogue) -> None:

@@ -51,6 +51,25 @@ def test_a_filter_gives_the_best_of_what_it_allows(shelf: Shelf, share: int) -> 
         assert_best(vectors, query, 10, allowed, shelf.nearest(query, 10, allowed=allowed))
 
 
+@pytest.mark.parametrize("least", [-1.0, 0.0, 0.2, 0.5, 2.0])
+def test_above_is_what_brute_force_finds(shelf: Shelf, least: float) -> None:
+    vectors = random_units(500)
+    for query in random_units(20, seed=2):
+        scores = vectors.astype(np.float64) @ query
+        sure = np.flatnonzero(scores >= least + 1e-6)
+        rows = shelf.above(query, least).tolist()
+        assert rows == sorted(rows)
+        assert set(sure.tolist()) <= set(rows) <= set(np.flatnonzero(scores >= least - 1e-6).tolist())
+
+
+def test_above_takes_what_is_equal(tmp_path: Path) -> None:
+    one = np.eye(32, dtype=np.float32)[:1]
+    write_shelf(tmp_path / "shelf", np.repeat(one, 3, axis=0) * np.float32(0.5))
+    shelf = Shelf(tmp_path / "shelf", passages=3, dimension=32)
+    assert shelf.above(one[0], 0.5).tolist() == [0, 1, 2]
+    assert shelf.above(one[0], 0.51).tolist() == []
+
+
 def test_equal_vectors_come_in_the_order_of_their_rows(tmp_path: Path) -> None:
     one = random_units(1)
     write_shelf(tmp_path / "shelf", np.repeat(one, 9, axis=0))
