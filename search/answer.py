@@ -10,7 +10,8 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
     """A page of results as ``GET /api/search`` and ``lintas search --json`` print it."""
     return {
         "query": {
-            "text": page.query.text,
+            "text": page.query.typed,
+            "words": page.query.text,
             "language": page.query.language,
             "terms": list(page.query.terms),
             "filters": {
@@ -18,9 +19,23 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
                 "source": list(page.query.sources),
                 "author": list(page.query.authors),
                 "category": list(page.query.categories),
+                "named": {
+                    "language": list(page.query.named.languages),
+                    "source": list(page.query.named.sources),
+                    "author": list(page.query.named.authors),
+                    "category": list(page.query.named.categories),
+                    "title": list(page.query.named.titles),
+                },
                 "after": page.query.after,
                 "before": page.query.before,
             },
+            "phrases": list(page.query.phrases),
+            "excluded": [*page.query.excluded_words, *page.query.excluded_phrases],
+            "alternatives": [variant.text for variant in page.query.variants],
+            "parts": [
+                {"kind": part.kind, "text": part.text, "start": part.start, "end": part.end}
+                for part in page.query.parts
+            ],
             "sort": page.query.sort,
             "expand": page.query.expand,
             "prefer": page.query.prefer,
@@ -32,6 +47,7 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
         "k": page.k,
         "confident": page.confident,
         "expansions": [_expansion_as_json(expansion) for expansion in page.expansions],
+        "hints": [{"code": hint.code, "text": hint.text} for hint in page.hints],
         "results": [_result_as_json(result) for result in page.results],
         "facets": {name: dict(counts) for name, counts in page.facets.items()},
         "timeline": _timeline_as_json(page.timeline),

@@ -9,9 +9,15 @@ import numpy as np
 from search.encoder.load import prepare_query_encoder
 from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
-from search.highlight import mark_passage
+from search.highlight import MarkedPassage, mark_passage
 from search.query import parse_query
-from search.ranking.answering import RankedArticles, list_expansions, list_variants, rank_articles
+from search.ranking.answering import (
+    RankedArticles,
+    list_articles,
+    list_expansions,
+    list_variants,
+    rank_articles,
+)
 from search.ranking.counting import count_facets, draw_timeline
 from search.ranking.understanding import understand_query
 from search.records import (
@@ -23,6 +29,7 @@ from search.records import (
     SearchResult,
     SignalName,
     Sort,
+    Span,
 )
 from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
@@ -115,6 +122,7 @@ class SearchEngine:
             ),
             confident=answer.confident,
             expansions=list_expansions(answer),
+            hints=(*query.hints, *answer.selection.hints),
             took_ms=(time.perf_counter() - started) * 1000,
             generation=self.generation,
         )
@@ -157,6 +165,8 @@ class SearchEngine:
 
     def _rank(self, query: Query, without: Collection[SignalName]) -> RankedArticles:
         generation = self._generation
+        if not query.text:
+            return list_articles(query, generation)
         try:
             variants = [
                 understand_query(variant, self.encoder, generation.manifest, generation.catalogue)
@@ -170,11 +180,13 @@ class SearchEngine:
         entry = answer.articles[rank - 1]
         place, language = entry.best.place, entry.best.language
         passage = self._generation.catalogue.passage(place.passage_number)
-        bits, _ = self._generation.shelves[language].words.read(np.array([place.shelf_row]))
-        variant = entry.best.variant
-        marked = mark_passage(
-            answer.variants[variant], passage.text, language, bits, answer.expansions[variant]
-        )
+        marked = MarkedPassage((), Span(0, len(passage.text)))
+        if answer.variants:
+            bits, _ = self._generation.shelves[language].words.read(np.array([place.shelf_row]))
+            variant = entry.best.variant
+            marked = mark_passage(
+                answer.variants[variant], passage.text, language, bits, answer.expansions[variant]
+            )
         return SearchResult(
             rank=rank,
             score=entry.best.score,

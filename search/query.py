@@ -1,14 +1,15 @@
 """What a person typed, checked and made into a query."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from search.errors import InvalidQueryError
 from search.language import detect_query_language
 from search.query_dates import first_day, last_day
+from search.query_language import ReadQuery, read_query
 from search.questions import is_question
-from search.records import Query, Sort
-from search.text import find_words, has_words, normalise_query
+from search.records import NamedFilters, Query, Sort
+from search.text import find_words, normalise_query
 
 MAX_QUERY_CHARACTERS = 1000
 NO_PREFERENCE = "none"
@@ -31,8 +32,10 @@ def parse_query(
     fold: bool = True,
     group: bool = True,
 ) -> Query:
-    """Normalise a query as articles are and check its filters; raises InvalidQueryError with what to do.
+    """Read a query, normalised as articles are, and check its filters.
 
+    Raises InvalidQueryError with what to do.
+    What is malformed in the text is no error, but taken as words; a query without words needs a filter.
     ``after`` and ``before`` are days (2019-09-10), months (2019-09) or years (2019), both inclusive.
     ``prefer`` is a language code; none, also in words, leans to no language.
     """
@@ -41,26 +44,43 @@ def parse_query(
             f"The query has {len(text):,} characters; at most {MAX_QUERY_CHARACTERS:,} are read. Shorten it."
         )
     normalised = normalise_query(text)
-    if not normalised:
-        raise InvalidQueryError("The query is empty. Type some words to search for.")
-    if not has_words(normalised):
-        raise InvalidQueryError(f"The query {normalised!r} has no words. Type some words to search for.")
+    chosen = [languages, sources, authors, categories, [after or ""], [before or ""]]
+    read = read_query(normalised)
+    is_filtered = any(any(values) for values in chosen) or _filters(read)
+    if not normalised or not (read.words or is_filtered):
+        raise InvalidQueryError(_no_words(normalised))
     _check_languages([*languages, *([prefer] if prefer and prefer != NO_PREFERENCE else [])])
     first, last = first_day(after), last_day(before)
     if first and last and first > last:
         raise InvalidQueryError(f"The dates leave no day: after {first} and before {last}. Swap them.")
+    named = NamedFilters(
+        languages=read.languages,
+        sources=read.sources,
+        authors=read.authors,
+        categories=read.categories,
+        titles=read.titles,
+    )
     return Query(
-        text=normalised,
-        language=detect_query_language(normalised).language,
-        terms=tuple(word.text for word in find_words(normalised)),
-        languages=tuple(dict.fromkeys(language.lower() for language in languages if language)),
+        text=read.words,
+        language=detect_query_language(read.words).language,
+        terms=tuple(word.text for word in find_words(read.words)),
+        typed=normalised,
+        parts=read.parts,
+        hints=read.hints,
+        variants=read.variants,
+        phrases=read.phrases,
+        excluded_words=read.excluded_words,
+        excluded_phrases=read.excluded_phrases,
+        languages=_distinct(language.lower() for language in languages),
         sources=_distinct(sources),
         authors=_distinct(authors),
         categories=_distinct(categories),
-        after=first,
-        before=last,
+        named=named,
+        # Days that are chosen narrow those that are typed.
+        after=max(filter(None, (first, first_day(read.after))), default=None),
+        before=min(filter(None, (last, last_day(read.before))), default=None),
         sort=sort,
-        is_question=is_question(normalised),
+        is_question=is_question(read.words),
         expand=expand,
         prefer=prefer.lower() if prefer and prefer != NO_PREFERENCE else None,
         fold=fold,
@@ -68,7 +88,18 @@ def parse_query(
     )
 
 
-def _distinct(values: Sequence[str]) -> tuple[str, ...]:
+def _filters(read: ReadQuery) -> bool:
+    lists = (read.languages, read.sources, read.authors, read.categories, read.titles)
+    return bool(any(lists) or read.after or read.before or read.excluded_words or read.excluded_phrases)
+
+
+def _no_words(normalised: str) -> str:
+    if not normalised:
+        return "The query is empty. Type some words to search for."
+    return f"The query {normalised!r} has no words. Type some words to search for."
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from search.query_keywords import FilterKind
 from search.query_pieces import Piece
+from search.records import PartKind
 from search.text import has_words
-
-PartKind = Literal["word", "phrase", "without", "either"] | FilterKind
 
 Role = Literal["binds", "idle", "lonely"]
 """An operator joins alternatives, joins values of one filter (which needs no OR), or joins nothing."""

@@ -1,9 +1,8 @@
 """The keywords of the query language, in English and Indonesian."""
 
 import re
-from typing import Literal
 
-FilterKind = Literal["source", "language", "author", "title", "category", "after", "before", "date"]
+from search.records import FilterKind
 
 _LISTED: dict[FilterKind, str] = {
     "source": "source sumber media outlet",

@@ -4,19 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from search.query_clauses import Clause, PartKind, find_clauses, find_roles
+from search.query_clauses import Clause, find_clauses, find_roles
 from search.query_dates import first_day, last_day
-from search.query_keywords import FilterKind, read_language
-from search.query_pieces import ANGLE_QUOTES, CURLY_QUOTES, Malformation, Piece, cut_query
+from search.query_keywords import read_language
+from search.query_pieces import ANGLE_QUOTES, CURLY_QUOTES, Piece, cut_query
+from search.records import FilterKind, Hint, PartKind, QueryPart, Variant
 from search.text import find_words, has_words
-
-HintCode = (
-    Malformation
-    | Literal["lonely-or", "too-many-alternatives", "repeated-date", "no-day-left", "nothing-but-exclusions"]
-)
-"""What the person should know about the reading; each has its wording at the doors."""
 
 MAX_VARIANTS = 4
 """Each variant costs as much as a query of its own."""
@@ -26,36 +21,6 @@ _Value = TypeVar("_Value")
 _DATES = frozenset[str]({"after", "before", "date"})
 _PLAIN_VALUE = re.compile(r"\w+(?:[.-]\w+)*")
 _CURLY, _ANGLE = re.compile(f"[{CURLY_QUOTES}]"), re.compile(f"[{ANGLE_QUOTES}]")
-
-
-@dataclass(frozen=True, slots=True)
-class QueryPart:
-    """One thing that was asked for, at ``start`` to ``end`` of the text given.
-
-    ``text`` is its value: without quotes, minus and keyword, but alternatives (``either``) as they are
-    written. A word is one run of characters between spaces.
-    """
-
-    kind: PartKind
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Something that was not read as it may have been meant; ``text`` is the piece of the query."""
-
-    code: HintCode
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A query with one alternative chosen: its text, and the phrases that only this alternative asks for."""
-
-    text: str
-    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

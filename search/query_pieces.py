@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from search.query_dates import is_date
-from search.query_keywords import OPERATORS, FilterKind, find_keyword, read_language
+from search.query_keywords import OPERATORS, find_keyword, read_language
+from search.records import FilterKind
 from search.text import find_words, has_words
 
 PieceKind = Literal["word", "phrase", "without", "operator"] | FilterKind

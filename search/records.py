@@ -12,8 +12,9 @@ FloatMatrix = NDArray[np.float32]
 
 IntMatrix = NDArray[np.int32]
 
-Strength = Literal["strong", "fair", "weak"]
-"""How sure a result is, by its calibrated score."""
+Strength = Literal["strong", "fair", "weak", "listed"]
+"""How sure a result is, by its calibrated score; ``listed`` are those of a query without words, which passed
+its filters."""
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -25,6 +26,30 @@ SignalName = Literal["dense", "lexical", "lexicon", "late"]
 """What a score is made of."""
 
 ExpansionKind = Literal["name", "lexicon"]
+
+FilterKind = Literal["source", "language", "author", "title", "category", "after", "before", "date"]
+"""What a query's own text can filter by."""
+
+PartKind = Literal["word", "phrase", "without", "either"] | FilterKind
+
+HintCode = Literal[
+    "unclosed-quote",
+    "empty-phrase",
+    "empty-filter",
+    "bad-date",
+    "bad-language",
+    "excluded-filter",
+    "lonely-or",
+    "too-many-alternatives",
+    "repeated-date",
+    "no-day-left",
+    "nothing-but-exclusions",
+    "phrase-not-held",
+    "no-such-source",
+    "no-such-author",
+    "no-such-category",
+]
+"""What a person should know about how a query was read; each has its wording at the doors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,37 +125,82 @@ class Passage:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class QueryPart:
+    """One thing that was asked for, at ``start`` to ``end`` of the text given.
+
+    ``text`` is its value: without quotes, minus and keyword, but alternatives (``either``) as they are
+    written. A word is one run of characters between spaces.
+    """
+
+    kind: PartKind
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something that was not read as it may have been meant; ``text`` is the piece of the query."""
+
+    code: HintCode
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A query with one alternative chosen: its text, and the phrases that only this alternative asks for."""
+
+    text: str
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFilters:
+    """Filters that a query's text names: all must be passed, any value of each will do.
+
+    ``languages`` are codes; of an outlet, an author or a section the value must hold the words in a row
+    (``kompas``: Kompas.com), and so must the headline of ``titles``.
+    """
+
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question and its filters, parsed and normalised.
 
-    ``after`` and ``before`` are ISO dates, both inclusive; ``sources`` and ``languages`` are allowed values
-    (empty: all). ``language`` is the detected language of the text; ``is_question`` tells questions
-    from headlines and keywords. ``expand`` lets other spellings and
-    mined translations of the words be looked for; ``prefer`` is a language that the person leans to, if any.
-    ``fold`` makes one result of articles that print one text, ``group`` one of those that report one event in
-    one language.
-    ``variants`` are the texts to look for where the query offers alternatives; none: ``text`` alone.
-    ``sources``, ``authors`` and ``categories`` are values exactly as the articles have them, the ``_names``
-    beside them words that a value must hold, ``titles`` words of the headline. ``phrases`` must be there as
-    written; ``excluded_words`` (in any form) and ``excluded_phrases`` must not.
+    ``typed`` is the whole text and ``parts`` what it was read as; ``text`` is what is looked for by meaning,
+    empty where only filters were given, and ``variants`` the texts to look for one by one where there are
+    alternatives (none: ``text`` alone). ``phrases`` must be there as written; ``excluded_words`` (in any
+    form) and ``excluded_phrases`` must not. ``language`` is the detected language of the text;
+    ``is_question`` tells questions from headlines and keywords.
+    ``languages``, ``sources``, ``authors`` and ``categories`` are allowed values, exactly as articles have
+    them (empty: all), and ``named`` the filters in the text. ``after`` and ``before`` are ISO dates, both
+    inclusive. ``expand`` lets other spellings and mined translations of the words be looked for; ``prefer``
+    is a language that the person leans to, if any. ``fold`` makes one result of articles that print one text,
+    ``group`` one of those that report one event in one language.
     """
 
     text: str
     language: str
     terms: tuple[str, ...]
-    variants: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    source_names: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    author_names: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    category_names: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
+    typed: str = ""
+    parts: tuple[QueryPart, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    variants: tuple[Variant, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded_words: tuple[str, ...] = ()
     excluded_phrases: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    named: NamedFilters = NamedFilters()
     after: str | None = None
     before: str | None = None
     sort: Sort = "relevance"
@@ -242,7 +312,7 @@ class SearchPage:
     ``language``, ``source``, ``author`` and ``category`` how many there are with it as the only filter of its
     kind, the others staying as they are; ``timeline`` spreads the answer over time. ``confident`` is false
     when even the first result is weak. ``expansions`` are the words that were looked for besides the query's
-    own.
+    own, ``hints`` what the person should know about how the query was read.
     """
 
     query: Query
@@ -254,5 +324,6 @@ class SearchPage:
     timeline: Timeline
     confident: bool
     expansions: tuple[Expansion, ...]
+    hints: tuple[Hint, ...]
     took_ms: float
     generation: str

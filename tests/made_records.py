@@ -135,6 +135,7 @@ def make_page(
         timeline=Timeline(unit="year", periods=(), undated=0),
         confident=True,
         expansions=tuple(expansions),
+        hints=(),
         took_ms=1.0,
         generation="",
     )

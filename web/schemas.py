@@ -8,12 +8,48 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.records import EvidenceName, ExpansionKind, HighlightKind, SignalName, Sort, Strength, TimeUnit
+from search.records import (
+    EvidenceName,
+    ExpansionKind,
+    HighlightKind,
+    HintCode,
+    PartKind,
+    SignalName,
+    Sort,
+    Strength,
+    TimeUnit,
+)
 from web.parameters import Copies, Stories
 
 
 class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class NamedFilters(_Shape):
+    """Filters that the text of a query names; values hold the words given."""
+
+    language: list[str]
+    source: list[str]
+    author: list[str]
+    category: list[str]
+    title: list[str]
+
+
+class ReadPart(_Shape):
+    """One thing that the text of the query asks for, and the characters where it stands."""
+
+    kind: PartKind
+    text: str
+    start: int
+    end: int
+
+
+class ReadHint(_Shape):
+    """Something that was not read as it may have been meant, by the piece of the query it is about."""
+
+    code: HintCode
+    text: str
 
 
 class Filters(_Shape):
@@ -23,6 +59,7 @@ class Filters(_Shape):
     source: list[str]
     author: list[str]
     category: list[str]
+    named: NamedFilters = Field(description="Filters in the text of the query, such as `source:kompas`.")
     after: str | None
     before: str | None
 
@@ -31,9 +68,14 @@ class AskedQuery(_Shape):
     """The query as it was understood."""
 
     text: str
-    language: str = Field(description="Detected language of the text.")
+    words: str = Field(description="What is looked for by meaning; empty where only filters were given.")
+    language: str = Field(description="Detected language of the words.")
     terms: list[str]
     filters: Filters
+    phrases: list[str] = Field(description="Asked for as written.")
+    excluded: list[str] = Field(description="Words and phrases that no article found may hold.")
+    alternatives: list[str] = Field(description="The queries that were ranked one by one.")
+    parts: list[ReadPart] = Field(description="What the text was read as, in order.")
     sort: Sort
     expand: bool = Field(description="Whether other spellings and mined translations were looked for.")
     prefer: str | None = Field(description="Language that the ranking was asked to lean to.")
@@ -147,6 +189,7 @@ class SearchAnswer(_Shape):
     page: int
     k: int
     confident: bool = Field(description="False when even the best result is weak.")
+    hints: list[ReadHint] = Field(description="What to know about how the query was read; mostly empty.")
     expansions: list[FoundExpansion] = Field(
         description="What was looked for besides the query's own words; empty with `expand=off`."
     )

@@ -24,6 +24,7 @@ from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, Query, SignalName
 from search.store.catalogue import Catalogue
 from search.store.columns import ArticleMask
+from search.store.entries import PassagePlace
 from search.store.generation import Generation
 
 
@@ -57,7 +58,7 @@ class _Matched:
 def rank_articles(
     variants: Sequence[UnderstoodQuery], generation: Generation, *, without: Collection[SignalName] = ()
 ) -> RankedArticles:
-    """Rank what matches any of a query's ``variants`` and passes its filters.
+    """Rank what matches any of a query's ``variants``, at least one, and passes its filters.
 
     ``without`` switches signals off, to measure what each adds.
     By date only articles that are more than weak matches in the answer without filters are ranked, unless
@@ -85,6 +86,37 @@ def rank_articles(
         variants=tuple(variants),
         expansions=tuple(variant.expansions for variant in matched),
     )
+
+
+def list_articles(query: Query, generation: Generation) -> RankedArticles:
+    """Every article that passes the filters of a query without words, by date: newest first unless asked."""
+    columns, catalogue = generation.catalogue.columns(), generation.catalogue
+    selection = select(query, catalogue)
+    passing = selection.passing()
+    articles: list[ArticleHits] = []
+    for language, of_rows in columns.of_rows.items():
+        listed, rows = np.unique(of_rows, return_index=True)
+        places = catalogue.places(language, rows[passing[listed]])
+        articles += [_list_article(language, place) for place in places]
+    articles.sort(key=lambda entry: entry.best.place.article_id)
+    if query.fold:
+        articles = fold_copies(articles)
+    if query.group:
+        articles = group_stories(articles)
+    return RankedArticles(
+        articles=tuple(sort_articles(articles, "oldest" if query.sort == "oldest" else "newest")),
+        confident=bool(articles),
+        matching=np.ones(len(passing), np.bool_),
+        selection=selection,
+        variants=(),
+        expansions=(),
+    )
+
+
+def _list_article(language: str, place: PassagePlace) -> ArticleHits:
+    """An article by its first passage."""
+    hit = Hit(score=0.0, calibrated=0.0, words=0.0, names=0.0, signals={}, language=language, place=place)
+    return ArticleHits(best=hit, confidence=0.0, strength="listed", passages=1)
 
 
 def _match(query: UnderstoodQuery, generation: Generation, without: Collection[SignalName]) -> _Matched:
@@ -123,9 +155,9 @@ class _Ranking:
     def find_matching(self, selection: Selection) -> ArticleMask:
         """Articles of which a passage matches that holds the query's phrases."""
         mask = np.zeros(len(self._columns.article_ids), np.bool_)
-        for variant in self._matched:
+        for allowed, variant in zip(selection.rows, self._matched, strict=True):
             for language, matches in variant.matches.items():
-                rows = matches.rows[selection.rows[language][matches.rows]]
+                rows = matches.rows[allowed[language][matches.rows]]
                 mask[self._columns.of_rows[language][rows]] = True
         return mask
 
@@ -133,15 +165,23 @@ class _Ranking:
         """Articles that are more than weak matches when nothing is filtered."""
         every = np.ones(len(self._columns.article_ids), np.bool_)
         rows = {language: np.ones(len(found), np.bool_) for language, found in self._columns.of_rows.items()}
-        good = {entry.best.place.article_id for entry in self.rank(rows, every) if entry.strength != "weak"}
+        everywhere = [rows] * len(self._matched)
+        good = {
+            entry.best.place.article_id for entry in self.rank(everywhere, every) if entry.strength != "weak"
+        }
         return np.array([article_id in good for article_id in self._columns.article_ids], np.bool_)
 
-    def rank(self, rows: Mapping[str, NDArray[np.bool_]], articles: ArticleMask) -> list[ArticleHits]:
-        """Every article among ``articles`` with a match among ``rows`` of the shelves, best first."""
+    def rank(
+        self, rows: Sequence[Mapping[str, NDArray[np.bool_]]], articles: ArticleMask
+    ) -> list[ArticleHits]:
+        """Every article among ``articles`` with a match among each variant's ``rows``, best first."""
         hits: list[Hit] = []
         for place, variant in enumerate(self._matched):
             for language, matches in variant.matches.items():
-                kept = rows[language][matches.rows] & articles[self._columns.of_rows[language][matches.rows]]
+                kept = (
+                    rows[place][language][matches.rows]
+                    & articles[self._columns.of_rows[language][matches.rows]]
+                )
                 if kept.any():
                     hits += self._score(place, language, matches.take(kept))
         return group_by_article(_best_of_each_passage(hits), self._spread)
@@ -197,16 +237,20 @@ def _best_of_each_passage(hits: Sequence[Hit]) -> Iterable[Hit]:
 
 def list_variants(query: Query) -> list[Query]:
     """The query once for each way to choose between its alternatives."""
-    return [replace(query, text=text) for text in query.variants] or [query]
+    return [replace(query, text=variant.text) for variant in query.variants] or [query]
 
 
 def list_expansions(answer: RankedArticles) -> tuple[Expansion, ...]:
     """What was looked for besides the query's words in the languages it allows, each term once."""
-    allowed = answer.variants[0].query.languages
+    if not answer.variants:
+        return ()
+    query = answer.variants[0].query
+    chosen, named = query.languages, query.named.languages
     found = {
         (expansion.term, expansion.language): expansion
         for of_variant in answer.expansions
         for expansion in of_variant
-        if not allowed or expansion.language in allowed
+        if expansion.language in (chosen or (expansion.language,))
+        and expansion.language in (named or (expansion.language,))
     }
     return tuple(found.values())

@@ -3,16 +3,23 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.records import Query
+from search.records import Hint, HintCode, Query, Variant
 from search.stemming import find_stems
 from search.store.catalogue import Catalogue
 from search.store.columns import ArticleColumns, ArticleMask, Column, FacetName
 from search.text import fold_word
 
+_NamedKind = Literal["source", "author", "category"]
+_UNKNOWN: Mapping[_NamedKind, HintCode] = {
+    "source": "no-such-source",
+    "author": "no-such-author",
+    "category": "no-such-category",
+}
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -21,12 +28,14 @@ class Selection:
     """What is left, filter by filter, so that a facet can be counted without its own.
 
     ``facets`` and ``others`` are masks over articles, all true where nothing is asked; ``rows`` are masks
-    over the rows of each language's shelf.
+    over the rows of each language's shelf, for each variant of the query. ``hints`` tell which names and
+    phrases the archive does not know.
     """
 
     facets: Mapping[FacetName, ArticleMask]
     others: ArticleMask
-    rows: Mapping[str, NDArray[np.bool_]]
+    rows: tuple[Mapping[str, NDArray[np.bool_]], ...]
+    hints: tuple[Hint, ...] = ()
 
     def passing(self, *, but: FacetName | None = None) -> ArticleMask:
         """Articles that pass every filter, or every filter but one."""
@@ -40,26 +49,49 @@ class Selection:
 def select(query: Query, catalogue: Catalogue) -> Selection:
     """What a query's filters, phrases and exclusions leave of a catalogue."""
     columns = catalogue.columns()
-    everything = np.ones(len(columns.article_ids), np.bool_)
     others = columns.published_within(query.after, query.before) & ~_excluded(query, catalogue, columns)
-    if query.titles:
-        others &= np.any([_titled(title, catalogue, columns) for title in query.titles], axis=0)
-    chosen: dict[FacetName, tuple[Sequence[str], Sequence[str]]] = {
-        "language": (query.languages, ()),
-        "source": (query.sources, query.source_names),
-        "author": (query.authors, query.author_names),
-        "category": (query.categories, query.category_names),
+    hints: list[Hint] = []
+    named = query.named
+    if named.languages:
+        others &= columns.facets["language"].having(named.languages)
+    by_kind: Mapping[_NamedKind, Sequence[str]] = {
+        "source": named.sources,
+        "author": named.authors,
+        "category": named.categories,
     }
+    for kind, names in by_kind.items():
+        if names:
+            others &= _named(kind, names, columns, hints)
+    if named.titles:
+        others &= np.any([_titled(title, catalogue, columns) for title in named.titles], axis=0)
+    variants = query.variants or (Variant(query.text),)
+    rows = tuple(
+        _rows_with_phrases((*query.phrases, *variant.phrases), query.language, catalogue, columns, hints)
+        for variant in variants
+    )
+    chosen: dict[FacetName, Sequence[str]] = {
+        "language": query.languages,
+        "source": query.sources,
+        "author": query.authors,
+        "category": query.categories,
+    }
+    everything = np.ones(len(columns.article_ids), np.bool_)
     return Selection(
         facets={
-            name: columns.facets[name].having([*values, *find_values(columns.facets[name], names)])
-            if values or names
-            else everything
-            for name, (values, names) in chosen.items()
+            name: columns.facets[name].having(values) if values else everything
+            for name, values in chosen.items()
         },
         others=others,
-        rows=_rows_with_phrases(query, catalogue, columns),
+        rows=rows,
+        hints=tuple(dict.fromkeys(hints)),
     )
+
+
+def _named(kind: _NamedKind, names: Sequence[str], columns: ArticleColumns, hints: list[Hint]) -> ArticleMask:
+    column = columns.facets[kind]
+    found = {name: find_values(column, [name]) for name in names}
+    hints += [Hint(_UNKNOWN[kind], name) for name, values in found.items() if not values]
+    return column.having(value for values in found.values() for value in values)
 
 
 def find_values(column: Column, names: Sequence[str]) -> list[str]:
@@ -74,18 +106,29 @@ def _fold(text: str) -> str:
 
 
 def _rows_with_phrases(
-    query: Query, catalogue: Catalogue, columns: ArticleColumns
+    phrases: Sequence[str],
+    query_language: str,
+    catalogue: Catalogue,
+    columns: ArticleColumns,
+    hints: list[Hint],
 ) -> dict[str, NDArray[np.bool_]]:
     """Rows that hold every phrase as written, or whose headline does.
 
-    On a shelf of another language a phrase that is nowhere as written is looked for by its meaning alone.
+    A phrase that is nowhere as written on a shelf of another language is looked for there by its meaning
+    alone, and one that is nowhere at all on every shelf, with a hint.
     """
     allowed = {language: np.ones(len(rows), np.bool_) for language, rows in columns.of_rows.items()}
-    for phrase in query.phrases:
-        for language, rows in columns.of_rows.items():
-            held = _rows_with(phrase, language, catalogue, len(rows))
-            if held.any() or language == query.language:
-                allowed[language] &= held
+    for phrase in phrases:
+        held = {
+            language: _rows_with(phrase, language, catalogue, len(rows))
+            for language, rows in columns.of_rows.items()
+        }
+        if not any(mask.any() for mask in held.values()):
+            hints.append(Hint("phrase-not-held", phrase))
+            continue
+        for language, mask in held.items():
+            if mask.any() or language == query_language:
+                allowed[language] &= mask
     return allowed
 
 

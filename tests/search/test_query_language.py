@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.query import parse_query
-from search.query_keywords import KEYWORDS, FilterKind
-from search.query_language import MAX_VARIANTS, QueryPart, ReadQuery, read_query, without_part, write_filter
+from search.query_keywords import KEYWORDS
+from search.query_language import MAX_VARIANTS, ReadQuery, read_query, without_part, write_filter
+from search.records import FilterKind, QueryPart
 from search.text import find_words, has_words, normalise_query
 
 # The machine may be busy.
