@@ -31,6 +31,7 @@ from search.records import (
     Sort,
     Span,
 )
+from search.similar import SimilarArticle, find_similar
 from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
 from search.store.entries import RawCopy
@@ -154,6 +155,13 @@ class SearchEngine:
     def story_of(self, article_id: str) -> tuple[Appearance, ...]:
         """The other articles that report the same event."""
         return tuple(self._generation.catalogue.story_of(article_id))
+
+    def similar(self, article_id: str, *, k: int = 4) -> tuple[SimilarArticle, ...]:
+        """Up to ``k`` articles of each language that are near this one, best first; ArticleMissingError.
+
+        Without its copies and the reports of its story, which ``copies_of`` and ``story_of`` tell.
+        """
+        return find_similar(self._generation, article_id, k)
 
     def describe(self) -> IndexStatus:
         """What the index holds and how it was built."""

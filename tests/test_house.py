@@ -51,6 +51,7 @@ LAYERS = (
         "appearances",
         "raw_text",
         "inspection",
+        "similar",
     },
     {"engine"},
     {"evaluation"},
