@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from search.records import Appearance, Article, Expansion, Passage, Repair, SearchPage, SearchResult, Timeline
+from search.similar import SimilarArticle
 
 
 def page_as_json(page: SearchPage) -> dict[str, Any]:
@@ -83,6 +84,22 @@ def article_as_json(
         "repairs": [_repair_as_json(repair) for repair in article.repairs],
         "copies": [_article_head(copy) for copy in copies],
         "story": [_article_head(report) for report in story],
+    }
+
+
+def similar_as_json(article_id: str, similar: Sequence[SimilarArticle], generation: str) -> dict[str, Any]:
+    """Articles near one, best first, as ``GET /api/articles/{article_id}/similar`` answers them."""
+    return {
+        "article_id": article_id,
+        "similar": [
+            {
+                **_article_head(one.article),
+                "score": round(one.score, 6),
+                "closeness": round(one.closeness, 3),
+            }
+            for one in similar
+        ],
+        "generation": generation,
     }
 
 

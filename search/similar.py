@@ -68,9 +68,7 @@ def find_similar(
         scores = _score_articles(shelf, catalogue, vector, candidates, chances[language].mean)
         near = [one for one in _best_first(scores) if scores[one] >= least * spread]
         found += [
-            SimilarArticle(
-                article=catalogue.article(one), score=scores[one], closeness=scores[one] / spread
-            )
+            SimilarArticle(article=catalogue.article(one), score=scores[one], closeness=scores[one] / spread)
             for one in _one_a_story(near, candidates)[:k]
         ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.article.article_id)))

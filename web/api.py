@@ -5,17 +5,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
-from search.answer import article_as_json, page_as_json
+from search.answer import article_as_json, page_as_json, similar_as_json
 from search.inspection import inspect_article
 from web.dependencies import LentEngine, has_article
-from web.parameters import ApiSearchParameters
+from web.parameters import ApiSearchParameters, SimilarParameters
 from web.schemas import (
     ARTICLE_RESPONSES,
     PROBLEM_RESPONSES,
     SEARCH_RESPONSES,
+    SIMILAR_RESPONSES,
     Index,
     InspectedArticle,
     SearchAnswer,
+    SimilarAnswer,
     WholeArticle,
 )
 
@@ -42,6 +44,19 @@ def raw_article(
         return article(f"{article_id}/raw", engine)
     inspection = inspect_article(engine.article(article_id), engine.raw_copy(article_id))
     return JSONResponse(inspection.as_json())
+
+
+@router.get("/articles/{article_id:path}/similar", responses=_documented(SimilarAnswer, SIMILAR_RESPONSES))
+def similar_articles(
+    article_id: Annotated[str, Path(description="As a search answers it.")],
+    parameters: Annotated[SimilarParameters, Query()],
+    engine: LentEngine,
+) -> JSONResponse:
+    """Articles near one in meaning, in every language, without its copies and the reports of its story."""
+    if has_article(engine, f"{article_id}/similar"):
+        return article(f"{article_id}/similar", engine)
+    similar = engine.similar(article_id, k=parameters.k)
+    return JSONResponse(similar_as_json(article_id, similar, engine.generation))
 
 
 @router.get("/articles/{article_id:path}", responses=_documented(WholeArticle, ARTICLE_RESPONSES))

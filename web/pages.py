@@ -15,6 +15,7 @@ from web.marking import list_kinds, mark_passage, mark_result
 from web.pairing import fold_pairs, pair_expansions
 from web.parameters import ArticleParameters, SearchParameters
 from web.rendering import Renderer
+from web.standing import find_standing
 
 router = APIRouter(include_in_schema=False)
 
@@ -104,6 +105,8 @@ def article_page(
         "paragraphs": mark_passage(article.body, asked),
         "copies": engine.copies_of(article_id),
         "story": engine.story_of(article_id),
+        "similar": engine.similar(article_id),
+        "standing": find_standing(engine, parameters, article_id),
         "passage_is_gone": parameters.passage is not None and asked is None,
     }
     return renderer.render(request, "article.html", context)

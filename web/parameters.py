@@ -6,7 +6,8 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from search.engine import SearchEngine
-from search.query import NO_PREFERENCE
+from search.query import NO_PREFERENCE, parse_query
+from search.records import Query as ParsedQuery
 from search.records import SearchPage, Sort
 
 Switch = Literal["on", "off"]
@@ -97,6 +98,33 @@ class SearchParameters(BaseModel):
             group=self.stories == "group",
         )
 
+    def query(self) -> ParsedQuery:
+        """The same as the engine reads it; raises InvalidQueryError."""
+        return parse_query(
+            self.q,
+            languages=self.language,
+            sources=self.source,
+            after=self.after,
+            before=self.before,
+            sort=self.sort,
+            expand=self.expand == "on",
+            prefer=self.prefer,
+            fold=self.copies == "fold",
+            group=self.stories == "group",
+        )
+
+    def hidden_fields(self) -> list[tuple[str, str]]:
+        """Names and values that a form without fields for them sends along, so that a search stays as it is.
+
+        All but the words and the page: other words have other pages.
+        """
+        own = self.model_dump(exclude_defaults=True, exclude={"q", "page", "passage"})
+        return [
+            (name, str(one))
+            for name, value in own.items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
+
     def address(self, **changes: object) -> str:
         """The search page's address for this search, with some parameters changed."""
         query = self.model_copy(update=changes)._query_string()
@@ -163,3 +191,11 @@ class ArticleParameters(SearchParameters):
     def return_address(self, article_id: str) -> str:
         """The article's own address, at the passage if there is one."""
         return self.article_address(article_id, self.passage)
+
+
+class SimilarParameters(BaseModel):
+    """What may be asked of the articles near one; a misspelt parameter is an error here too."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    k: int = Field(default=4, ge=1, le=20, description="Articles of each language.")

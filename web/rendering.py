@@ -1,6 +1,7 @@
 """Pages from templates, in the language that each request asks for."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from search.appearances import other_outlets
 from search.raw_text import name_controls
 from web.addresses import web_address
+from web.citation import cite
 from web.marking import mark_code
 from web.pairing import pair_highlights
 from web.translations import COOKIE, Interface, choose_language, load_interfaces
@@ -99,6 +101,9 @@ def _make_environment(interface: Interface) -> Environment:
         "with_code": mark_code,
         "pairs": pair_highlights,
         "other_outlets": other_outlets,
+        "citation": partial(
+            cite, untitled=interface.texts.gettext("Untitled article"), write_day=wording.day
+        ),
     }
     return environment
 

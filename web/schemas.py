@@ -250,6 +250,24 @@ class WholeArticle(ArticleHead):
     )
 
 
+class SimilarHead(ArticleHead):
+    """An article that is near another."""
+
+    score: float = Field(description="Cosine of the two over what chance gives in its language; orders.")
+    closeness: float = Field(
+        description="The score in standard deviations of chance, comparable between articles and languages; "
+        "at least 5."
+    )
+
+
+class SimilarAnswer(_Shape):
+    """Articles near one in meaning, best first over all languages; its copies and its story left out."""
+
+    article_id: str
+    similar: list[SimilarHead] = Field(description="At most `k` of each language; fewer where none is near.")
+    generation: str
+
+
 class ExportedArticle(_Shape):
     """An article as `lintas index export` writes it."""
 
@@ -362,4 +380,9 @@ SEARCH_RESPONSES: dict[int | str, dict[str, Any]] = {
 ARTICLE_RESPONSES: dict[int | str, dict[str, Any]] = {
     404: _problem("The index has no article of this id."),
     **PROBLEM_RESPONSES,
+}
+
+SIMILAR_RESPONSES: dict[int | str, dict[str, Any]] = {
+    422: _problem("A parameter is unknown or has a wrong type; `errors` names it."),
+    **ARTICLE_RESPONSES,
 }

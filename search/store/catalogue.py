@@ -173,7 +173,8 @@ class Catalogue:
         # With the plus, SQLite starts from the few articles; without, it reads the whole shelf.
         for article_id, row in self._query(
             "SELECT article_id, shelf_row FROM passages JOIN articles USING (article_number) "
-            "WHERE +passages.language = ? AND article_id IN (SELECT value FROM json_each(?)) ORDER BY ordinal",
+            "WHERE +passages.language = ? AND article_id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY ordinal",
             language,
             json.dumps(list(article_ids)),
         ):

@@ -151,7 +151,7 @@ def test_an_article_page_lists_all_of_both(client: TestClient) -> None:
         f"Warta Lintang 7 June 2024 {AGENCY_TITLE} Suara Selat {AGENCY_TITLE}"
     )
     assert story.flat_text.startswith("Same story: 2 other reports English Bridge collapse")
-    assert {heading.attributes["id"] for heading in page.find("h2")} == {"copies", "same-story"}
+    assert {heading.attributes["id"] for heading in page.find("h2")} == {"copies", "same-story", "about"}
     english = next(link for link in page.find("a") if link.flat_text == REPORT["title"])
     assert english.attributes == {
         "href": "/articles/report-en?q=siswa&copies=show",

@@ -21,3 +21,25 @@
     }
   });
 })();
+
+// Citations are copied by a button, which stands there only because this runs.
+(() => {
+  "use strict";
+  const copy = async (field) => {
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      // Not offered, or not allowed, over plain HTTP on another machine.
+      field.select();
+      document.execCommand("copy");
+    }
+  };
+  for (const button of document.querySelectorAll("button.copy")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await copy(document.getElementById(button.dataset.field));
+      button.firstChild.data = button.dataset.copied;
+      document.getElementById("copied").textContent = button.dataset.copied;
+    });
+  }
+})();
