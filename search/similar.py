@@ -21,6 +21,11 @@ LEAST_CLOSENESS = 5.0
 """Below this nothing is called similar. 97 of 100 pairs on one story (`eval/news`) and 99 of 100 translations
 (belebele) are closer; pairs on other subjects stay below, as read by eye in 300 of `eval/news`."""
 
+SURE_SCORE = 0.7
+"""Similar in any case. Chance spreads with one over the root of the dimensions, so that under a model of few
+dimensions nothing could be far enough from it; with the bundled one this is 6 to 11 deviations and
+decides nothing."""
+
 FIRST_DEPTH = 64
 """Passages asked for at first on each shelf; more where most of them belong to the article's own kin."""
 
@@ -44,9 +49,7 @@ class _Chance:
     spread: float
 
 
-def find_similar(
-    generation: Generation, article_id: str, k: int, *, least: float = LEAST_CLOSENESS
-) -> tuple[SimilarArticle, ...]:
+def find_similar(generation: Generation, article_id: str, k: int) -> tuple[SimilarArticle, ...]:
     """Up to ``k`` articles of each language, nearest first; raises ArticleMissingError.
 
     Left out are the article's copies and the reports of its story; of other copies the kept one stands for
@@ -62,11 +65,12 @@ def find_similar(
     chances = {language: _measure_chance(vector, shelf) for language, shelf in shelves.items()}
     # One spread for all shelves, as for queries: it tells nearer from farther better than each shelf's own.
     spread = max(float(np.mean([chance.spread for chance in chances.values()])), 1e-6)
+    least = min(LEAST_CLOSENESS * spread, SURE_SCORE)
     found: list[SimilarArticle] = []
     for language, shelf in shelves.items():
         candidates = _find_candidates(shelf, catalogue, vector, place, k)
         scores = _score_articles(shelf, catalogue, vector, candidates, chances[language].mean)
-        near = [one for one in _best_first(scores) if scores[one] >= least * spread]
+        near = [one for one in _best_first(scores) if scores[one] >= least]
         found += [
             SimilarArticle(article=catalogue.article(one), score=scores[one], closeness=scores[one] / spread)
             for one in _one_a_story(near, candidates)[:k]

@@ -256,7 +256,7 @@ class SimilarHead(ArticleHead):
     score: float = Field(description="Cosine of the two over what chance gives in its language; orders.")
     closeness: float = Field(
         description="The score in standard deviations of chance, comparable between articles and languages; "
-        "at least 5."
+        "5 or more with the bundled model."
     )
 
 
