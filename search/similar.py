@@ -118,7 +118,8 @@ def _score_articles(
 
 def _average(vectors: FloatMatrix, counts: Sequence[int]) -> FloatMatrix:
     """The mean of each run of ``counts`` rows, scaled to length one; shape (runs, dimension)."""
-    sums = np.add.reduceat(vectors, np.cumsum(counts) - counts, axis=0)
+    starts = np.cumsum(counts, dtype=np.int64) - np.asarray(counts, np.int64)
+    sums = np.add.reduceat(vectors, starts, axis=0)
     return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12), np.float32)
 
 
