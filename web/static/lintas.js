@@ -38,7 +38,7 @@
     button.hidden = false;
     button.addEventListener("click", async () => {
       await copy(document.getElementById(button.dataset.field));
-      button.firstChild.data = button.dataset.copied;
+      button.firstChild.data = `${button.dataset.copied} `;
       document.getElementById("copied").textContent = button.dataset.copied;
     });
   }
