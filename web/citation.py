@@ -13,6 +13,9 @@ from urllib.parse import quote
 from search.records import Article
 from web.addresses import web_address
 
+MAX_KEY = 60
+"""Characters of the name of a BibTeX entry."""
+
 # BibTeX counts braces even behind a backslash, so these are spelt out.
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -151,7 +154,7 @@ def _make_key(fields: _Fields) -> str:
     """A name for the entry: outlet, day and first words, in the few characters that every program takes."""
     words = [fields.source, fields.day, *fields.title.split()[:3]]
     key = "-".join(filter(None, (re.sub(r"[^a-z0-9]", "", _without_accents(word)) for word in words)))
-    return key or "article"
+    return key[:MAX_KEY].rstrip("-") or "article"
 
 
 def _without_accents(text: str) -> str:
