@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from indexer.completions import write_completions
 from indexer.embedding import KnownPassages, embed_passages, find_known_passages
 from indexer.gathering import EarlierArticles, gather_articles
 from indexer.journal import Journal
@@ -72,6 +73,8 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 write_lexicon(
                     catalogue, folder=folder, dimension=encoder.identity.dimension, progress=progress
                 )
+            with tally.stage("completions"):
+                write_completions(catalogue, folder=folder, progress=progress)
             with tally.stage("sealing"):
                 manifest = _seal(folder, name, plan, encoder.identity, catalogue, reference, shelving)
                 directory.publish(folder, name)

@@ -47,6 +47,7 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
         "page": page.page,
         "k": page.k,
         "confident": page.confident,
+        "did_you_mean": page.did_you_mean,
         "expansions": [_expansion_as_json(expansion) for expansion in page.expansions],
         "hints": [{"code": hint.code, "text": hint.text} for hint in page.hints],
         "results": [_result_as_json(result) for result in page.results],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from search.corrections import Correction, KnownWords, correct
 from search.encoder.load import prepare_query_encoder
 from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
@@ -36,6 +37,7 @@ from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
 from search.store.entries import RawCopy
 from search.store.generation import Generation
+from search.suggestions import Suggestion, suggest
 
 MAX_K = 100
 
@@ -54,6 +56,7 @@ class SearchEngine:
             )
         self._generation = generation
         self.encoder = encoder
+        self._known_words = KnownWords(generation.completions, generation.catalogue, encoder)
 
     @property
     def generation(self) -> str:
@@ -103,6 +106,8 @@ class SearchEngine:
             group=group,
         )
         answer = self._rank(query, without)
+        # What is more than words was meant as it is written.
+        correction = self.correct(query.text) if query.text == query.typed else None
         ranks = range((page - 1) * k + 1, min(page * k, len(answer.articles)) + 1)
         results = tuple(self._to_result(answer, rank) for rank in ranks)
         columns = self._generation.catalogue.columns()
@@ -126,6 +131,7 @@ class SearchEngine:
             hints=(*query.hints, *answer.selection.hints),
             took_ms=(time.perf_counter() - started) * 1000,
             generation=self.generation,
+            did_you_mean=correction.text if correction else None,
         )
 
     def rank(self, query: Query, *, without: Collection[SignalName] = ()) -> RankedArticles:
@@ -162,6 +168,19 @@ class SearchEngine:
         Without its copies and the reports of its story, which ``copies_of`` and ``story_of`` tell.
         """
         return find_similar(self._generation, article_id, k)
+
+    def suggest(
+        self, text: str, *, language_hint: str | None = None, count: int = 8
+    ) -> tuple[Suggestion, ...]:
+        """What a query that is being typed may become; see ``search.suggestions.suggest``."""
+        generation = self._generation
+        return suggest(
+            text, generation.completions, generation.lexicon, language_hint=language_hint, count=count
+        )
+
+    def correct(self, text: str) -> Correction | None:
+        """A query without its typing errors, or None if it has none; see ``search.corrections.correct``."""
+        return correct(text, self._known_words)
 
     def describe(self) -> IndexStatus:
         """What the index holds and how it was built."""

@@ -312,7 +312,8 @@ class SearchPage:
     ``language``, ``source``, ``author`` and ``category`` how many there are with it as the only filter of its
     kind, the others staying as they are; ``timeline`` spreads the answer over time. ``confident`` is false
     when even the first result is weak. ``expansions`` are the words that were looked for besides the query's
-    own, ``hints`` what the person should know about how the query was read.
+    own, ``hints`` what the person should know about how the query was read. ``did_you_mean`` is the query
+    without its typing errors, if it seems to have any.
     """
 
     query: Query
@@ -327,3 +328,4 @@ class SearchPage:
     hints: tuple[Hint, ...]
     took_ms: float
     generation: str
+    did_you_mean: str | None = None

@@ -52,6 +52,8 @@ LAYERS = (
         "raw_text",
         "inspection",
         "similar",
+        "suggestions",
+        "corrections",
     },
     {"engine"},
     {"evaluation"},

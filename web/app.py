@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from search.encoder.protocol import Encoder
 from search.errors import LintasError
 from search.settings import Settings
-from web import api, health, pages
+from web import api, health, pages, suggesting
 from web.live import LiveEngine
 from web.problems import install_problem_handlers
 from web.rendering import Renderer
@@ -40,6 +40,7 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
     app.add_middleware(SecurityHeaders)
     install_problem_handlers(app)
     app.include_router(api.router)
+    app.include_router(suggesting.router)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

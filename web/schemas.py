@@ -190,6 +190,9 @@ class SearchAnswer(_Shape):
     k: int
     confident: bool = Field(description="False when even the best result is weak.")
     hints: list[ReadHint] = Field(description="What to know about how the query was read; mostly empty.")
+    did_you_mean: str | None = Field(
+        description="The query without its typing errors, if it seems to have any."
+    )
     expansions: list[FoundExpansion] = Field(
         description="What was looked for besides the query's own words; empty with `expand=off`."
     )

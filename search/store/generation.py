@@ -9,6 +9,7 @@ import numpy as np
 from search.errors import IndexDamagedError, IndexVersionError
 from search.records import FloatMatrix
 from search.store.catalogue import Catalogue
+from search.store.completions import COMPLETIONS_NAME, Completions
 from search.store.files import FileSeal, seal_file, sync_path
 from search.store.lexicon import LEXICON_NAME, Lexicon
 from search.store.manifest import MANIFEST_NAME, Manifest, read_manifest
@@ -59,6 +60,7 @@ class Generation:
             )
         self.catalogue = Catalogue(folder / CATALOGUE_NAME)
         self.lexicon = Lexicon(folder / LEXICON_NAME)
+        self.completions = Completions(folder / COMPLETIONS_NAME)
         self.shelves: Mapping[str, OpenShelf] = {
             language: self._open_shelf(language) for language in self.manifest.shelves
         }
@@ -71,6 +73,7 @@ class Generation:
         """Let go of the files."""
         self.catalogue.close()
         self.lexicon.close()
+        self.completions.close()
 
     def _open_shelf(self, language: str) -> OpenShelf:
         dimension, passages = self.manifest.model.dimension, self.manifest.shelves[language].passages

@@ -65,8 +65,8 @@ def _stays_in_width(page: Page) -> bool:
 def test_search_then_read_then_return(open_context: OpenContext, size: str, script: bool) -> None:
     page = open_context(size, script=script).new_page()
     page.goto("/")
-    page.get_by_role("searchbox").fill("gempa di pulau")
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("#q").fill("gempa di pulau")
+    page.locator("#q").press("Enter")
     headlines = page.locator("ol.results h2")
     expect(headlines).to_have_count(10)
     expect(headlines.first).to_have_text("Gempa mengguncang pulau menjelang subuh")
@@ -77,7 +77,7 @@ def test_search_then_read_then_return(open_context: OpenContext, size: str, scri
     expect(page.locator("#passage")).to_be_in_viewport(ratio=1)
     page.get_by_role("link", name="Back to the results").click()
     expect(headlines).to_have_count(10)
-    expect(page.get_by_role("searchbox")).to_have_value("gempa di pulau")
+    expect(page.locator("#q")).to_have_value("gempa di pulau")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -158,7 +158,7 @@ def test_copies_are_unfolded_read_and_left(open_context: OpenContext, size: str,
     story.get_by_role("link", name="Bridge collapse throws pupils into the river").click()
     expect(page.locator("h1")).to_have_text("Bridge collapse throws pupils into the river")
     page.get_by_role("link", name="Back to the results").click()
-    expect(page.get_by_role("searchbox")).to_have_value("siswa terjatuh")
+    expect(page.locator("#q")).to_have_value("siswa terjatuh")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -171,7 +171,7 @@ def test_copies_and_reports_are_shown_and_folded_again(open_context: OpenContext
     expect(heading).to_have_text("27 articles")
     page.get_by_role("link", name="Show every copy").click()
     expect(heading).to_have_text("32 articles")
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("#q").press("Enter")
     expect(page.locator(".folding")).to_contain_text("Every copy of a text is shown.")
     page.get_by_role("checkbox", name="English").check()
     page.get_by_role("button", name="Apply").click()
@@ -185,7 +185,7 @@ def test_script_keeps_empty_fields_out_of_the_address(open_context: OpenContext,
     page = open_context("desk").new_page()
     page.goto("/?q=gempa")
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("flood")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site}/?q=flood")

@@ -1,0 +1,47 @@
+"""A finished SQLite file of a generation, opened for reading from several threads."""
+
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+from search.errors import IndexDamagedError
+
+
+class FinishedDatabase:
+    """Reads a file that never changes again; each thread has a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
+    def ask(self, sql: str, *values: str | int) -> list[Any]:
+        """All rows of a question; raises IndexDamagedError when the file cannot be read."""
+        try:
+            return self._connection().execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(
+                f"The index is damaged: {self._path} cannot be read ({error}). Go back to the generation "
+                "before (lintas index rollback) or build again (lintas index build SOURCE...)."
+            ) from None
+
+    def close(self) -> None:
+        """Close every thread's connection; nothing may be asked afterwards."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if connection is None:
+            # Immutable: no locks, no journal look-up, right for a file that never changes again.
+            connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self._threads.connection = connection
+            with self._lock:
+                self._connections.append(connection)
+        return connection
