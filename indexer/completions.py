@@ -13,10 +13,11 @@ from search.text import fold_word, list_words
 
 _LONGEST_WORD = 40
 _MOST_NAME_WORDS = 5
-# Behind a small letter or a comma: the first word of a sentence has its capital for another reason.
 _CAPITALISED = r"[^\W\d_a-z][\w'’.-]*\w"
+# Behind a word written small: at the start of a sentence and in titles a capital has another reason.
 _NAME = re.compile(
-    rf"(?<=[a-z,] ){_CAPITALISED}(?: (?:(?:of|the|bin|binti|van|de|al|dan|and) )?{_CAPITALISED})+"
+    rf"(?:(?<![\w-])[a-z][\w'’-]*,?|(?<=\w),) "
+    rf"({_CAPITALISED}(?: (?:(?:of|the|bin|binti|van|de|al|dan|and) )?{_CAPITALISED})+)"
 )
 _JOINERS = re.compile(r" (?:dan|and) ")
 _fold = lru_cache(maxsize=65_536)(fold_word)
@@ -45,7 +46,8 @@ def find_written_names(text: str) -> dict[str, str]:
     """Names of more than one word by their folded form: capitals side by side within a sentence."""
     names: dict[str, str] = {}
     for match in _NAME.finditer(text):
-        for run in _JOINERS.split(match.group()):
+        for part in _JOINERS.split(match.group(1)):
+            run = part.removesuffix("'s").removesuffix("’s")
             if 2 <= run.count(" ") + 1 <= _MOST_NAME_WORDS and not run.isupper():
                 names[fold_word(run)] = run
     return names

@@ -137,7 +137,8 @@ def _mend(written: str, known: KnownWords) -> str | None:
         return None
     usual = max(known.completions.find_words([best]), key=lambda word: word.passages, default=None)
     mended = best if usual is None else usual.written
-    return None if written[0].isupper() and mended.islower() else mended
+    named = written[0].isupper() and not written.isupper()
+    return None if named and mended.islower() else mended
 
 
 @cache
