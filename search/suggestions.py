@@ -28,6 +28,8 @@ _OWN_LANGUAGE = 2.0
 _BESIDE = 5.0
 """What each headline counts that holds a word beside the other words of the query."""
 _HEADLINES_BESIDE = 60
+_SPECIFIC = 1000.0
+"""What a name counts that holds several of the words: it stands before all others."""
 _LEAST_WEIGHT = 0.5
 """Translations of less weight than this are more often wrong than right."""
 _OPERATORS = frozenset('":“”„«»')
@@ -68,7 +70,8 @@ def suggest(
     """At most ``count`` completions of a query that is being typed; nothing for less than two letters.
 
     Words and names come first, by the passages that hold them; a language is neither drowned by a larger one
-    nor made its equal, and ``language_hint`` counts double. The newest headlines that hold all words follow.
+    nor made its equal. Words of the language of the words before count double, those of ``language_hint``
+    where these tell none. The newest headlines that hold all words follow.
     """
     typed = normalise_query(text[: MOST_CHARACTERS + 1])
     words = find_words(typed)
@@ -94,12 +97,13 @@ def _complete_word(
     if last.end != len(typed) or len(last.text) < _SHORTEST_START:
         return []
     beside = _count_beside(words, completions)
+    language = _language_of(words[:-1], completions) or language_hint
     found = {*completions.words_starting(last.text, MOST_SUGGESTIONS), *completions.find_words(beside)}
     best: dict[str, _Weighed] = {}
     for word in sorted(found, key=lambda one: (one.entry, one.language)):
         if word.entry in GRAMMAR.get(word.language, ()):
             continue
-        own = _OWN_LANGUAGE if word.language == language_hint else 1
+        own = _OWN_LANGUAGE if word.language == language else 1
         weight = own * _weigh(word.passages, word.language, completions)
         # One headline may hold both by chance.
         weight *= 1 + _BESIDE * max(0, beside[word.entry] - 1)
@@ -108,6 +112,14 @@ def _complete_word(
         if known is None or known.weight < weight:
             best[word.entry] = _Weighed(suggestion, last.start, weight)
     return list(best.values())
+
+
+def _language_of(words: Sequence[Word], completions: Completions) -> str | None:
+    """The language that holds the words most often for its size; None where none does."""
+    shares: Counter[str] = Counter()
+    for word in completions.find_words(fold_word(one.text) for one in words):
+        shares[word.language] += word.passages / completions.passages[word.language]
+    return max(shares, key=lambda language: (shares[language], language), default=None)
 
 
 def _count_beside(words: Sequence[Word], completions: Completions) -> Counter[str]:
@@ -131,7 +143,7 @@ def _find_names(typed: str, words: Sequence[Word], completions: Completions) -> 
         if found:
             start = tail[0].start
             # Several words that make one name are hardly meant otherwise.
-            specific = 1 + _BESIDE * _MOST_NAME_WORDS * (len(tail) - 1)
+            specific = _SPECIFIC if len(tail) > 1 else 1.0
             return [
                 _Weighed(
                     Suggestion(text=typed[:start] + name.text, kind="name", language=name.language),

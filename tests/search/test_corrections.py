@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from search.corrections import KnownWords, correct, find_slips
 from search.engine import SearchEngine
-from search.store.directory import IndexDirectory
 from tests.building import build_index, open_index
 from tests.concept_encoder import ConceptEncoder
 

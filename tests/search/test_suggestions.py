@@ -1,7 +1,6 @@
 """What a query may become while it is typed: words, names and headlines, in both languages."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -68,6 +67,18 @@ def test_words_of_both_languages_complete_the_last_one_by_frequency(
 def test_a_language_that_the_person_reads_comes_first(files: tuple[Completions, Lexicon]) -> None:
     assert texts(files, "ban", "word", "en")[:2] == ["band", "bank"]
     assert texts(files, "ban", "word", "id")[:4] == ["banjir", "bank", "Bandung", "bantuan"]
+
+
+def test_the_words_before_tell_the_language(files: tuple[Completions, Lexicon]) -> None:
+    assert texts(files, "rice ban", "word", "id")[:2] == ["rice band", "rice bank"]
+    assert texts(files, "harga ban", "word", "en")[0] == "harga banjir"
+
+
+def test_a_name_that_holds_several_words_comes_before_frequent_words(
+    files: tuple[Completions, Lexicon],
+) -> None:
+    assert texts(files, "bank in")[0] == "Bank Indonesia"
+    assert texts(files, "bank en")[0] == "Bank of England"
 
 
 def test_what_was_typed_before_stays_as_it_was(files: tuple[Completions, Lexicon]) -> None:
