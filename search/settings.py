@@ -1,12 +1,16 @@
 """Settings from the environment (prefix ``LINTAS_``), read once at each door."""
 
+import re
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from search.errors import LintasError
+
+_ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -28,6 +32,36 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to serve at.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve at.")
+    public_url: str | None = Field(
+        default=None,
+        description="Address by which others reach this server, as https://news.example, when a proxy hides "
+        "it; for feeds and other addresses read elsewhere.",
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Origins whose pages may read the endpoints, separated by commas (none: no other site).",
+    )
+
+    @field_validator("public_url", mode="before")
+    @classmethod
+    def _read_public_url(cls, value: object) -> object:
+        return _check_origin(value.strip()) if isinstance(value, str) and value.strip() else None
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _read_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        origins = [origin.strip() for origin in value.split(",") if origin.strip()]
+        return tuple(origin if origin == "*" else _check_origin(origin) for origin in origins)
+
+
+def _check_origin(text: str) -> str:
+    """Scheme and host in small letters, as browsers send them; pages link from the root, so no path."""
+    origin = text.rstrip("/").lower()
+    if not _ORIGIN.fullmatch(origin):
+        raise ValueError(f"{text!r} is not an address such as https://news.example, without a path")
+    return origin
 
 
 def read_settings() -> Settings:

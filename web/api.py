@@ -11,6 +11,7 @@ from web.dependencies import LentEngine, has_article
 from web.parameters import ApiSearchParameters, SimilarParameters
 from web.schemas import (
     ARTICLE_RESPONSES,
+    NOT_MODIFIED_RESPONSE,
     PROBLEM_RESPONSES,
     SEARCH_RESPONSES,
     SIMILAR_RESPONSES,
@@ -25,7 +26,7 @@ router = APIRouter(prefix="/api", tags=["api"])
 
 
 def _documented(model: type, others: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
-    return {200: {"model": model, "description": "The answer."}, **others}
+    return {200: {"model": model, "description": "The answer."}, **NOT_MODIFIED_RESPONSE, **others}
 
 
 @router.get("/search", responses=_documented(SearchAnswer, SEARCH_RESPONSES))

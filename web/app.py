@@ -3,22 +3,22 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from search.encoder.protocol import Encoder
 from search.errors import LintasError
 from search.settings import Settings
-from web import api, health, pages, suggesting
+from web import api, exports, feeds, health, opensearch, pages, suggesting
+from web.caching import install_caching
+from web.cross_origin import share_api
+from web.head_requests import AnswerHead
 from web.live import LiveEngine
 from web.problems import install_problem_handlers
 from web.rendering import Renderer
 from web.security import SecurityHeaders
-
-STATIC = Path(__file__).parent / "static"
+from web.static_files import STATIC, KeptFiles
 
 _log = logging.getLogger(__name__)
 
@@ -37,13 +37,21 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
     )
     app.state.live = LiveEngine(settings.index, cache=settings.cache, encoder=encoder)
     app.state.renderer = Renderer()
+    app.state.public_url = settings.public_url
+    # The last one added is the outermost: other sites' preflights and HEAD come before whatever answers.
+    install_caching(app)
+    share_api(app, settings.cors_origins)
+    app.add_middleware(AnswerHead)
     app.add_middleware(SecurityHeaders)
     install_problem_handlers(app)
     app.include_router(api.router)
     app.include_router(suggesting.router)
+    app.include_router(exports.router)
+    app.include_router(feeds.router)
+    app.include_router(opensearch.router)
     app.include_router(health.router)
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", KeptFiles(directory=STATIC), name="static")
     return app
 
 

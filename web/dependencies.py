@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from search.engine import SearchEngine
 from search.errors import ArticleMissingError
+from web.caching import keep_tag
 from web.live import LiveEngine
 from web.rendering import Renderer, renderer_of
 
@@ -17,8 +18,12 @@ def live_of(request: Request) -> LiveEngine:
 
 
 def lend_engine(request: Request) -> Iterator[SearchEngine]:
-    """An engine for the time of one request; raises the LintasError that keeps it from opening."""
+    """An engine for the time of one request; raises the LintasError that keeps it from opening.
+
+    Raises NotModifiedError when the client already has the answer of this generation.
+    """
     with live_of(request).lease() as engine:
+        keep_tag(request, engine.generation)
         yield engine
 
 

@@ -16,6 +16,8 @@ from web.addresses import web_address
 from web.citation import cite
 from web.marking import mark_code
 from web.pairing import pair_highlights
+from web.static_files import static_address
+from web.take_along import list_takings
 from web.translations import COOKIE, Interface, choose_language, load_interfaces
 from web.wording import Wording
 
@@ -104,6 +106,8 @@ def _make_environment(interface: Interface) -> Environment:
         "citation": partial(
             cite, untitled=interface.texts.gettext("Untitled article"), write_day=wording.day
         ),
+        "static": static_address,
+        "takings": list_takings,
     }
     return environment
 

@@ -372,6 +372,10 @@ def _problem(description: str) -> dict[str, Any]:
     }
 
 
+NOT_MODIFIED_RESPONSE: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The answer whose `ETag` stands in `If-None-Match` still holds."},
+}
+
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {503: _problem("No index can be opened now.")}
 
 SEARCH_RESPONSES: dict[int | str, dict[str, Any]] = {

@@ -28,8 +28,9 @@ languages), 7 and 5 match less, none of them among the ten best; of 3,600 articl
 match 165 and fewer. At 3 there are half as many, and 4 of belebele's ten best are lost.
 """
 
-LEAST_MATCHES = 10
-"""Passages of each shelf that match by being the best: their strength says how little that may mean."""
+LEAST_MATCHES = 20
+"""Passages of each shelf that match by being nearest: their strength says how little that may mean. With ten,
+queries of belebele lose .002 to .003 nDCG@10 across languages, of passages that the late signal lifts."""
 
 # Chosen on a third of belebele's queries, the 80 news needs over 680 articles and a tenth of facqa's: from
 # .5 to 1.2 for the own language and .1 to .5 for the others no direction moves by more than .5 points.
@@ -77,9 +78,10 @@ def match_shelf(
     }
     found = [scored.rows for scored in held.values()]
     floor = MATCH_SPREADS * chance.dense_spread
+    nearest = np.empty(0, np.int64)
     if "dense" not in without:
-        found.append(find_nearest(shelf.shelf, query.vector, LEAST_MATCHES))
-        found.append(find_above(shelf.shelf, query.vector, chance.dense + floor))
+        nearest = find_nearest(shelf.shelf, query.vector, LEAST_MATCHES)
+        found += [nearest, find_above(shelf.shelf, query.vector, chance.dense + floor)]
     rows = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
     signals: dict[SignalName, FloatMatrix] = {
         "dense": np.zeros(len(rows), np.float32),
@@ -93,12 +95,8 @@ def match_shelf(
     matches = ShelfMatches(rows=rows, signals=signals, of_words=tuple(wordings))
     if "dense" in without:
         return matches
-    scores = np.sum(list(signals.values()), axis=0)
-    # Every row that is not here holds no word and is less near than so many that are.
-    best = np.lexsort((rows, -scores))[:LEAST_MATCHES]
-    chosen = scores >= np.float32(floor)
-    chosen[best] = True
-    return matches.take(chosen)
+    above = np.asarray(np.sum(list(signals.values()), axis=0) >= np.float32(floor))
+    return matches.take(above | np.isin(rows, nearest))
 
 
 @dataclass(frozen=True, slots=True)

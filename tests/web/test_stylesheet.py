@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from web.app import STATIC
 from web.marking import KINDS
+from web.static_files import STATIC
 
 CSS = (STATIC / "lintas.css").read_text("utf-8")
 COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
