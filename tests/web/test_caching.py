@@ -1,15 +1,18 @@
 """What a browser may keep: tags tied to the generation, 304 without a search, addresses kept for good."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from search.engine import SearchEngine
+from search.encoder.protocol import Encoded, Role
 from tests.building import build_index
+from tests.concept_encoder import ConceptEncoder
 from tests.small_corpus import write_corpus
-from tests.web.conftest import make_client
+from tests.web.conftest import make_client, settings_for
 from tests.web.page_reader import Page
+from web.app import create_app
 from web.caching import fingerprint_program
 from web.static_files import STATIC, static_address
 
@@ -42,13 +45,28 @@ def test_an_answer_that_still_holds_is_not_sent_again(client: TestClient, addres
     assert (changed.status_code, changed.headers["etag"]) == (200, tag)
 
 
-def test_no_query_is_run_for_an_answer_that_still_holds(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tag = client.get("/api/search?q=gempa").headers["etag"]
-    monkeypatch.delattr(SearchEngine, "search")
-    assert client.get("/api/search?q=gempa", headers={"If-None-Match": tag}).status_code == 304
-    assert client.get("/api/search?q=gempa").status_code == 500
+class CountingEncoder(ConceptEncoder):
+    """Counts the texts that it is asked for: each query is at least one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = 0
+
+    def encode(self, texts: Sequence[str], role: Role, *, with_tokens: bool = False) -> Encoded:
+        self.texts += len(texts)
+        return super().encode(texts, role, with_tokens=with_tokens)
+
+
+def test_no_query_is_run_for_an_answer_that_still_holds(small_index: Path) -> None:
+    encoder = CountingEncoder()
+    with TestClient(create_app(settings_for(small_index), encoder=encoder)) as client:
+        tag = client.get("/api/search?q=gempa").headers["etag"]
+        once = encoder.texts
+        assert once > 0
+        assert client.get("/api/search?q=gempa", headers={"If-None-Match": tag}).status_code == 304
+        assert encoder.texts == once
+        assert client.get("/api/search?q=gempa", headers={"If-None-Match": "*"}).status_code == 200
+        assert encoder.texts == 2 * once
 
 
 def test_pages_differ_by_the_language_they_are_read_in_and_endpoints_do_not(client: TestClient) -> None:
