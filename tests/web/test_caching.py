@@ -1,10 +1,13 @@
 """What a browser may keep: tags tied to the generation, 304 without a search, addresses kept for good."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from search.encoder.protocol import Encoded, Role
 from tests.building import build_index
@@ -14,6 +17,7 @@ from tests.web.conftest import make_client, settings_for
 from tests.web.page_reader import Page
 from web.app import create_app
 from web.caching import fingerprint_program
+from web.head_requests import AnswerHead
 from web.static_files import STATIC, static_address
 
 TAGGED = (
@@ -83,7 +87,7 @@ def test_pages_differ_by_the_language_they_are_read_in_and_endpoints_do_not(clie
 
 def test_every_address_and_host_has_a_tag_of_its_own(client: TestClient) -> None:
     tags = {client.get(address).headers["etag"] for address in TAGGED}
-    tags |= {client.get("/api/search.rss?q=gempa", headers={"Host": "other.example"}).headers["etag"]}
+    tags |= {client.get("/api/search.rss?q=banjir", headers={"Host": "other.example"}).headers["etag"]}
     assert len(tags) == len(TAGGED) + 1
 
 
@@ -118,6 +122,21 @@ def test_head_is_answered_as_get_without_the_body(client: TestClient, address: s
     varying = {"content-length", "date"} if address.startswith(("/?q", "/api/search?")) else {"date"}
     for name in set(asked.headers) - varying:
         assert told.headers[name] == asked.headers[name], name
+
+
+def test_the_body_of_a_head_is_kept_back_before_the_server_sees_it() -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "HEAD", "path": "/", "headers": []}
+    asyncio.run(AnswerHead(PlainTextResponse("whole"))(scope, receive, send))
+    assert [message.get("body", b"") for message in sent] == [b"", b""]
+    assert (b"content-length", b"5") in sent[0]["headers"]
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/api/articles/none", "/static/nowhere.css"])
