@@ -1,16 +1,39 @@
 """Settings from the environment (prefix ``LINTAS_``), read once at each door."""
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from search.errors import LintasError
 
 _ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+
+
+def _split_names(value: object) -> object:
+    """``a, b`` is the list of a and b; the library alone would want JSON."""
+    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+
+def _check_networks(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        ip_network(name)  # raises ValueError, which names the wrong one
+    return names
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_names)]
+Networks = Annotated[Names, AfterValidator(_check_networks)]
+Secret = Annotated[
+    Annotated[SecretStr, Field(min_length=8, max_length=1000)] | None, BeforeValidator(_empty_is_none)
+]
 
 
 class Settings(BaseSettings):
@@ -40,6 +63,24 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Origins whose pages may read the endpoints, separated by commas (none: no other site).",
+    )
+
+    password: Secret = Field(
+        default=None, description="Password that pages and endpoints ask for; any user name goes with it."
+    )
+    api_key: Secret = Field(
+        default=None, description="Key that programs send as X-API-Key or as a bearer token."
+    )
+    rate_limit: str = Field(
+        default="auto",
+        pattern=r"^(auto|off|[1-9]\d{0,8}/(second|minute|hour))$",
+        description="Requests that one client may make, as 300/minute, or off; auto is off on localhost.",
+    )
+    trusted_proxies: Networks = Field(
+        default=(), description="Addresses or networks of proxies whose X-Forwarded headers are believed."
+    )
+    allowed_hosts: Names = Field(
+        default=(), description="Host names that are answered, * for any; on localhost its own by default."
     )
 
     @field_validator("public_url", mode="before")

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from search.encoder.protocol import Encoder
 from search.errors import LintasError
@@ -13,11 +14,16 @@ from search.settings import Settings
 from web import api, exports, feeds, health, opensearch, pages, suggesting
 from web.caching import install_caching
 from web.cross_origin import share_api
+from web.door import Check, Door
+from web.gate import Gate
 from web.head_requests import AnswerHead
+from web.hosts import make_host_check
 from web.live import LiveEngine
 from web.problems import install_problem_handlers
+from web.rates import read_rate_limit
 from web.rendering import Renderer
 from web.security import SecurityHeaders
+from web.sizes import check_size
 from web.static_files import STATIC, KeptFiles
 
 _log = logging.getLogger(__name__)
@@ -38,11 +44,15 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
     app.state.live = LiveEngine(settings.index, cache=settings.cache, encoder=encoder)
     app.state.renderer = Renderer()
     app.state.public_url = settings.public_url
-    # The last one added is the outermost: other sites' preflights and HEAD come before whatever answers.
+    # What is added last comes first: whose request it is, the headers of any answer, HEAD, other sites'
+    # preflights, which bring no secret, then who may come in.
     install_caching(app)
+    app.add_middleware(Door, checks=_list_checks(settings))
     share_api(app, settings.cors_origins)
     app.add_middleware(AnswerHead)
     app.add_middleware(SecurityHeaders)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     install_problem_handlers(app)
     app.include_router(api.router)
     app.include_router(suggesting.router)
@@ -53,6 +63,17 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
     app.include_router(pages.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     return app
+
+
+def _list_checks(settings: Settings) -> list[Check]:
+    """The checks at the door, cheapest first; guesses at the password count as requests."""
+    rate_limit = None if settings.rate_limit == "auto" else read_rate_limit(settings.rate_limit)
+    return [
+        *([make_host_check(settings.allowed_hosts)] if settings.allowed_hosts else ()),
+        check_size,
+        *([rate_limit] if rate_limit else ()),
+        Gate(settings.password, settings.api_key),
+    ]
 
 
 @asynccontextmanager

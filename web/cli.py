@@ -10,9 +10,13 @@ import typer
 
 from search.errors import LintasError
 from search.settings import Settings, read_settings
+from web.exposure import settle_exposure, warn_of_exposure
 
 STOP_SECONDS = 10
 """How long requests may take to finish after Ctrl+C."""
+
+MAX_HEAD_BYTES = 32_768
+"""Longest head of a request: twice what ``web.sizes`` reads of an address."""
 
 
 def serve(
@@ -30,7 +34,10 @@ def serve(
     """Serve the search page and the endpoints."""
     settings = _choose_settings(index, host, port)
     with _listen(settings.host, settings.port) as listener:
-        _serve(settings, listener)
+        address = str(listener.getsockname()[0])
+        if warning := warn_of_exposure(settings, address):
+            typer.echo(f"lintas: Warning: {warning}", err=True)
+        _serve(settle_exposure(settings, address), listener)
 
 
 def _choose_settings(index: Path | None, host: str | None, port: int | None) -> Settings:
@@ -85,6 +92,11 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         access_log=False,
         timeout_graceful_shutdown=STOP_SECONDS,
         server_header=False,
+        # The application believes the proxies that the settings name; uvicorn would add some of its own.
+        proxy_headers=False,
+        # The parser that bounds what it reads of a request's head, also where a faster one is installed.
+        http="h11",
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )
     typer.echo(f"Lintas is serving {settings.index} at {_address(listener)} (press Ctrl+C to stop)")
     # uvicorn stops in good order first and only then passes Ctrl+C on.

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from web.dependencies import GivenLive
-from web.schemas import PROBLEM_RESPONSES, Live, Ready
+from web.schemas import READY_RESPONSES, Live, Ready
 
 router = APIRouter(tags=["health"])
 
@@ -19,7 +19,7 @@ async def healthz() -> dict[str, str]:
 @router.get(
     "/readyz",
     response_model=Ready,
-    responses=PROBLEM_RESPONSES,
+    responses=READY_RESPONSES,
     response_description="Searches are answered.",
 )
 def readyz(live: GivenLive) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from search.errors import ArticleMissingError, InvalidQueryError, LintasError
 from web.rendering import renderer_of
-from web.security import SECURITY_HEADERS
+from web.security import security_headers
 
 _log = logging.getLogger(__name__)
 
@@ -108,4 +108,4 @@ def _answer_unexpected(request: Request, error: Exception) -> Response:
         detail="This request failed through a fault of the program. The server's log says more.",
     )
     # Answered outside of all middleware, so the headers have to be added here.
-    return answer_problem(request, problem, SECURITY_HEADERS)
+    return answer_problem(request, problem, security_headers(request.scope))

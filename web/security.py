@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SECURITY_HEADERS = {
     # Articles are other people's text: even if markup slipped through, nothing of it would run or load.
+    # Nothing is upgraded to https here: on plain HTTP that would break every page.
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -14,7 +15,32 @@ SECURITY_HEADERS = {
     # Addresses hold queries, which are nobody else's business; a link to an original article sends none.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Pages need nothing of the machine they are read on. Browsers complain of names that they do not know.
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "usb",
+        )
+    ),
 }
+
+# One year, and this host alone: those below it may well be served without TLS.
+TRANSPORT_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def security_headers(scope: Scope) -> dict[str, str]:
+    """The headers for an answer to this request; browsers are held to https only when it came that way."""
+    return {**SECURITY_HEADERS, **TRANSPORT_HEADERS} if scope["scheme"] == "https" else SECURITY_HEADERS
 
 
 class SecurityHeaders:
@@ -28,7 +54,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                MutableHeaders(scope=message).update(security_headers(scope))
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
