@@ -49,3 +49,38 @@ def test_what_is_no_address_is_told_with_its_variable(
         f"A setting cannot be used: {name}: Value error, '{value}' is not an address such as "
         "https://news.example, without a path. Correct or unset it."
     )
+
+
+def test_lists_are_read_with_commas_or_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINTAS_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")
+    monkeypatch.setenv("LINTAS_ALLOWED_HOSTS", "arsip.example *.arsip.example,")
+    settings = read_settings()
+    assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
+    assert settings.allowed_hosts == ("arsip.example", "*.arsip.example")
+
+
+def test_an_empty_secret_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINTAS_PASSWORD", "")
+    assert read_settings().password is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("LINTAS_PASSWORD", "secret", "at least 8"),
+        ("LINTAS_API_KEY", "secret", "at least 8"),
+        ("LINTAS_RATE_LIMIT", "often", "pattern"),
+        ("LINTAS_RATE_LIMIT", "0/minute", "pattern"),
+        ("LINTAS_TRUSTED_PROXIES", "*", "does not appear to be an IPv4 or IPv6 network"),
+        ("LINTAS_TRUSTED_PROXIES", "10.0.0.1/8", "has host bits set"),
+    ],
+)
+def test_a_wrong_setting_is_told_without_a_secret(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(LintasError) as told:
+        read_settings()
+    assert f"A setting cannot be used: {name}" in str(told.value)
+    assert says in str(told.value)
+    assert "secret" not in str(told.value)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -65,10 +65,29 @@ def test_it_prints_where_it_serves_and_stops_in_good_order(small_index: Path) ->
             assert answer.status == 200
         with pytest.raises(HTTPError, match="400"):
             urlopen(f"{address[1]}/api/search?q=%00&k=0")  # noqa: S310
+        rebound = Request(f"{address[1]}/api/index", headers={"Host": "rebound.example"})  # noqa: S310
+        with pytest.raises(HTTPError, match="400"):
+            urlopen(rebound)  # noqa: S310
     finally:
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (0, "Stopped.\n", "")
+
+
+def test_an_exposed_server_is_warned_of(small_index: Path) -> None:
+    process = start("--index", str(small_index), "--port", "0", "--host", "0.0.0.0")  # noqa: S104
+    assert process.stdout is not None
+    try:
+        port = process.stdout.readline().partition("0.0.0.0:")[2].split()[0]
+        with urlopen(f"http://127.0.0.1:{port}/api/index") as answer:
+            assert answer.status == 200
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert errors == (
+        "lintas: Warning: Whoever can reach 0.0.0.0 can read this archive. Set LINTAS_PASSWORD or "
+        "LINTAS_API_KEY, or serve at 127.0.0.1.\n"
+    )
 
 
 def test_a_port_in_use_is_told(small_index: Path, taken_port: int) -> None:
