@@ -1,6 +1,7 @@
 """Passages and articles as safe HTML with the words or the passage marked that matter."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -18,10 +19,21 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 
 @dataclass(frozen=True, slots=True)
 class MarkedPassage:
-    """A result's passage, or its best excerpt, as HTML; ``kinds`` of the words that are marked in it."""
+    """A result's passage, or its best excerpt, as HTML; ``kinds`` of the words that are marked in it, and the
+    query ``terms`` that they answer, one for each answer.
+    """
 
     html: Markup
     kinds: frozenset[HighlightKind]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredTerm:
+    """A word of the query and how many words of the page's passages answer it."""
+
+    term: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +69,21 @@ def mark_result(result: SearchResult) -> MarkedPassage:
         + _mark_excerpt(text, shown, excerpt, sentence)
         + escape(" …" if excerpt.end < len(text) else "")
     )
-    return MarkedPassage(html, frozenset(mark.kind for mark in shown))
+    return MarkedPassage(
+        html, frozenset(mark.kind for mark in shown), tuple(term for mark in shown for term in mark.terms)
+    )
 
 
 def list_kinds(passages: Sequence[MarkedPassage]) -> tuple[HighlightKind, ...]:
     """The kinds of all marks of a page, the surest first."""
     used = frozenset[HighlightKind]().union(*(passage.kinds for passage in passages))
     return tuple(kind for kind in KINDS if kind in used)
+
+
+def count_answers(passages: Sequence[MarkedPassage], terms: Sequence[str]) -> tuple[AnsweredTerm, ...]:
+    """The query's terms that any passage of the page answers, in the query's order, each once."""
+    counts = Counter(term for passage in passages for term in passage.terms)
+    return tuple(AnsweredTerm(term, counts[term]) for term in dict.fromkeys([*terms, *counts]) if counts[term])
 
 
 def mark_passage(body: str, passage: Passage | None) -> list[Paragraph]:

@@ -11,7 +11,7 @@ from search.status import IndexStatus
 from web.dependencies import GivenRenderer, LentEngine, has_article
 from web.documentation import document_endpoints
 from web.listing import list_facets, list_page_numbers
-from web.marking import list_kinds, mark_passage, mark_result
+from web.marking import count_answers, list_kinds, mark_passage, mark_result
 from web.pairing import fold_pairs, pair_expansions
 from web.parameters import ArticleParameters, SearchParameters
 from web.rendering import Renderer
@@ -65,6 +65,7 @@ def render_results(
         "also_searched": fold_pairs(pair_expansions(answer.expansions)),
         "results": list(zip(answer.results, marked, strict=True)),
         "kinds": list_kinds(marked),
+        "answered": count_answers(marked, answer.query.terms),
         "facets": list_facets(answer.facets, parameters, index),
         "numbers": list_page_numbers(answer),
     }

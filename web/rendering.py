@@ -14,6 +14,7 @@ from search.appearances import other_outlets
 from search.raw_text import name_controls
 from web.addresses import web_address
 from web.citation import cite
+from web.chart import lay_out_chart
 from web.marking import mark_code
 from web.pairing import pair_highlights
 from web.static_files import static_address
@@ -102,6 +103,8 @@ def _make_environment(interface: Interface) -> Environment:
         "visible": name_controls,
         "with_code": mark_code,
         "pairs": pair_highlights,
+        "chart": lay_out_chart,
+        "period_name": wording.period,
         "other_outlets": other_outlets,
         "citation": partial(
             cite, untitled=interface.texts.gettext("Untitled article"), write_day=wording.day

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_interval, format_time
 from babel.numbers import format_decimal
 
-from search.records import HighlightKind, Strength
+from search.records import HighlightKind, Period, Strength, TimeUnit
 from web.translations import Interface
 
 _INDONESIAN_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
@@ -51,6 +51,22 @@ class Wording:
             value, "HH:mm" if self.interface.code == "en" else "HH.mm", locale=self.interface.locale
         )
         return f"{self.day(published)}, {hour} {self._zone(value.utcoffset())}".rstrip()
+
+    def period(self, period: Period, unit: TimeUnit) -> str:
+        """A year, a month or a day by its name, a quarter or a week from its first to its last."""
+        first, last = date.fromisoformat(period.after), date.fromisoformat(period.before)
+        locale = self.interface.locale
+        match unit:
+            case "year":
+                return str(first.year)
+            case "month":
+                return format_date(first, "MMMM y", locale=locale)
+            case "quarter":
+                return format_interval(first, last, "yMMM", locale=locale)
+            case "week" if first != last:
+                return format_interval(first, last, "yMMMd", locale=locale)
+            case _:
+                return self.day(period.after)
 
     def language(self, code: str) -> str:
         """The name of a language; the code itself when nobody gave it a name."""

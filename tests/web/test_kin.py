@@ -195,7 +195,7 @@ def test_other_outlets_are_counted_once(
     result = make_result("Rain fell.", source="Warta", copies=copies)
     for ui, line in (("en", told), ("id", told_in_indonesian)):
         page = render(renderer, result, ui)
-        assert page.find("summary")[0].flat_text == line
+        assert line in [one.flat_text for one in page.find("summary")]
         assert len(entries(page, "details")) == len(copies)
 
 
@@ -252,6 +252,6 @@ def test_hostile_names_stay_names(renderer: Renderer) -> None:
     hostile = '"><script>alert(1)</script> %(shown)s {{ 7 }}'
     kin = [make_appearance(hostile, hostile, title=hostile, language='e"n', published=hostile)]
     page = render(renderer, make_result("Rain fell.", copies=kin, story=kin))
-    assert len(page.find("script")) == 1
-    assert page.find("summary")[0].flat_text == f"Also in {hostile}"
+    assert {script.attributes["src"].split("/")[1] for script in page.find("script")} == {"static"}
+    assert f"Also in {hostile}" in [one.flat_text for one in page.find("summary")]
     assert len([link for link in page.find("a") if link.flat_text == hostile]) == 2

@@ -1,24 +1,184 @@
 // Conveniences only: every page is complete without this file.
 (() => {
   "use strict";
-  const box = document.getElementById("q");
-  const form = document.getElementById("search");
-  if (!box || !form) return;
 
-  // "/" goes to the search box, as on many sites people come from.
+  // A browser may keep nothing for a page; then keys are on at every visit.
+  const remembered = () => {
+    try {
+      return localStorage;
+    } catch {
+      return null;
+    }
+  };
+  const isOff = () => remembered()?.getItem("lintas-keys") === "off";
+  const isTyping = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+
+  // --- Words that answer each other light up together ---
+
+  const termsOf = (element) => (element.dataset.term ?? "").split(", ");
+  let pinned = null;
+
+  const light = (element) => {
+    const terms = element ? termsOf(element) : [];
+    document.body.classList.toggle("lighting", terms.length > 0);
+    for (const other of document.querySelectorAll("[data-term]")) {
+      other.classList.toggle("lit", termsOf(other).some((term) => term && terms.includes(term)));
+    }
+  };
+  const worded = (event) => event.target.closest?.("[data-term]");
+  const settle = () => light(pinned?.isConnected ? pinned : null);
+
+  const pin = (word) => {
+    pinned = pinned === word ? null : word;
+    for (const other of document.querySelectorAll("button.word")) {
+      other.setAttribute("aria-pressed", String(other === pinned));
+    }
+    light(word);
+  };
+
+  for (const [begin, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+    document.addEventListener(begin, (event) => worded(event) && light(worded(event)));
+    document.addEventListener(end, (event) => worded(event) && settle());
+  }
+
+  // Without a script nothing lights up, so only the script makes buttons of the words.
+  const makeButtons = () => {
+    for (const span of document.querySelectorAll("span.word")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "word";
+      button.title = span.dataset.hint;
+      button.dataset.term = span.dataset.term;
+      button.setAttribute("aria-pressed", "false");
+      button.append(...span.childNodes);
+      button.addEventListener("click", () => pin(button));
+      span.replaceWith(button);
+    }
+    for (const mark of document.querySelectorAll("mark[data-term]")) mark.tabIndex = -1;
+  };
+  makeButtons();
+
+  // --- The keyboard ---
+
+  const headlines = () => [...document.querySelectorAll("ol.results h2 a")];
+  const currentResult = () => document.activeElement?.closest("li.result");
+
+  const goTo = (element) => {
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
+  };
+
+  const step = (list, current, by) => {
+    const next = current < 0 ? (by > 0 ? 0 : -1) : current + by;
+    if (list[next]) goTo(list[next]);
+    return Boolean(list[next]);
+  };
+  const stepResult = (by) => {
+    const list = headlines();
+    return step(list, list.findIndex((link) => link.closest("li") === currentResult()), by);
+  };
+  const stepWord = (by) => {
+    const marks = [...(currentResult() ?? document).querySelectorAll("mark[data-term]")];
+    return step(marks, marks.indexOf(document.activeElement), by);
+  };
+  const turnPage = (by) => {
+    const link = document.querySelector(by > 0 ? "a[rel~=next]" : "a[rel~=prev]");
+    link?.click();
+    return Boolean(link);
+  };
+
+  const searchFirst = () => {
+    const box = document.getElementById("q");
+    box?.focus();
+    box?.select();
+    return Boolean(box);
+  };
+  const leave = () => {
+    if (currentResult()) document.activeElement.blur();
+    return false;
+  };
+
+  const dialog = document.getElementById("keys");
+  const showKeys = () => {
+    dialog.showModal();
+    return true;
+  };
+
+  const actions = {
+    "/": searchFirst,
+    "?": showKeys,
+    j: () => stepResult(1),
+    k: () => stepResult(-1),
+    w: () => stepWord(1),
+    W: () => stepWord(-1),
+    n: () => turnPage(1),
+    p: () => turnPage(-1),
+    Escape: leave,
+  };
+  // Arrows scroll and choose elsewhere: they are ours only where they would do neither.
+  const arrows = { ArrowDown: actions.j, ArrowUp: actions.k };
+  const sideways = { ArrowRight: actions.n, ArrowLeft: actions.p };
+
+  const actionFor = (event) => {
+    if (event.target.closest("ol.results h2") && arrows[event.key]) return arrows[event.key];
+    const resting = event.target === document.body || event.target.matches("main, h1, ol.results h2 a");
+    if (resting && sideways[event.key]) return sideways[event.key];
+    return Object.hasOwn(actions, event.key) ? actions[event.key] : null;
+  };
+
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    box.focus();
-    box.select();
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.id === "q" && event.key === "Escape") return event.target.blur();
+    if (isOff() || dialog.open || isTyping(event.target)) return;
+    if (actionFor(event)?.()) event.preventDefault();
   });
 
+  const keysOff = document.getElementById("keys-off");
+  const openKeys = document.getElementById("open-keys");
+  openKeys.hidden = false;
+  openKeys.addEventListener("click", showKeys);
+  keysOff.checked = isOff();
+  keysOff.addEventListener("change", () => remembered()?.setItem("lintas-keys", keysOff.checked ? "off" : "on"));
+  document.getElementById("close-keys").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+
+  // --- Addresses and updates in place ---
+
   // Fields left empty stay out of the address, so that it can be read and shared.
-  form.addEventListener("formdata", (event) => {
+  document.addEventListener("formdata", (event) => {
     for (const [name, value] of [...event.formData.entries()]) {
       if (value === "") event.formData.delete(name);
     }
+  });
+
+  const isAnswer = (html) => html.includes('id="found"');
+
+  // Anything but an answer (the start page, a problem, a page of a proxy) is loaded as the page that it is.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (isAnswer(event.detail.serverResponse)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    } else {
+      event.detail.shouldSwap = false;
+      location.assign(event.detail.pathInfo.finalRequestPath);
+    }
+  });
+  document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const heading = document.getElementById("answer");
+    if (!heading || event.detail.target.id !== "found") return;
+    makeButtons();
+    pinned = null;
+    light(null);
+    const box = document.getElementById("q");
+    if (document.activeElement !== box) box.value = new URLSearchParams(location.search).get("q") ?? "";
+    const turned = event.detail.requestConfig?.elt.closest(".pages");
+    if (turned || document.activeElement === document.body) heading.focus({ preventScroll: true });
+    if (turned) document.getElementById("content").scrollIntoView();
+    // A heading with the focus is read out by itself.
+    const told = document.activeElement === heading ? "" : heading.textContent.trim();
+    document.getElementById("told").textContent = told;
   });
 })();
 
