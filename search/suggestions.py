@@ -116,7 +116,7 @@ def _complete_word(
 
 def _language_of(words: Sequence[Word], completions: Completions) -> str | None:
     """The language that holds the words most often for its size; None where none does."""
-    shares: Counter[str] = Counter()
+    shares: dict[str, float] = {}
     for word in completions.find_words(fold_word(one.text) for one in words):
         shares[word.language] += word.passages / completions.passages[word.language]
     return max(shares, key=lambda language: (shares[language], language), default=None)

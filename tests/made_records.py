@@ -1,6 +1,8 @@
 """Answers put together by hand, for what a small index cannot show."""
 
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from search.encoder.protocol import ModelIdentity
 from search.records import (
@@ -12,12 +14,14 @@ from search.records import (
     Highlight,
     HighlightKind,
     Passage,
+    Period,
     Query,
     SearchPage,
     SearchResult,
     Span,
     Strength,
     Timeline,
+    TimeUnit,
 )
 from search.status import IndexStatus
 
@@ -139,3 +143,26 @@ def make_page(
         took_ms=1.0,
         generation="",
     )
+
+
+def make_timeline(
+    *counts: Mapping[str, int], unit: TimeUnit = "year", first_year: int = 2001, undated: int = 0
+) -> Timeline:
+    """Years from ``first_year`` with these counts by language."""
+    periods = (
+        Period(after=f"{year}-01-01", before=f"{year}-12-31", counts=counted)
+        for year, counted in enumerate(counts, start=first_year)
+    )
+    return Timeline(unit=unit, periods=tuple(periods), undated=undated)
+
+
+def make_timeline_page(*results: SearchResult, months: int) -> SearchPage:
+    """An answer spread over months from January 2019, some of them without an article."""
+    periods = tuple(_make_month(2019 + number // 12, number % 12 + 1, number) for number in range(months))
+    return replace(make_page(*results), timeline=Timeline(unit="month", periods=periods, undated=3))
+
+
+def _make_month(year: int, month: int, number: int) -> Period:
+    counts = {"id": number * 7 % 23, "en": number * 5 % 17} if number % 9 else {}
+    first = f"{year}-{month:02}"
+    return Period(after=f"{first}-01", before=f"{first}-{monthrange(year, month)[1]}", counts=counts)

@@ -9,13 +9,19 @@ from threading import Thread
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from fastapi import Request, Response
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from search.settings import Settings
+from tests.browser.looking import SIZES, OpenContext, Scheme
 from tests.building import build_index
 from tests.concept_encoder import ConceptEncoder
 from tests.kin_corpus import ARRIVED
+from tests.made_records import INDEX, make_result, make_timeline_page
 from web.app import create_app
+from web.pages import render_results
+from web.parameters import SearchParameters
+from web.rendering import renderer_of
 
 OUTLETS = ["The Strait Courier", "Harbour Post", "Warta Lintang", "Kabar Pesisir"]
 
@@ -99,13 +105,22 @@ def write_articles(folder: Path) -> Path:
     return path
 
 
+def show_made_answer(request: Request) -> Response:
+    """An answer over sixty months in two languages, which a small index cannot show."""
+    answer = make_timeline_page(make_result("The river rose."), months=60)
+    parameters = SearchParameters(q="harga")
+    return render_results(request, renderer_of(request), parameters=parameters, answer=answer, index=INDEX)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running server."""
     folder = tmp_path_factory.mktemp("site")
     build_index([write_articles(folder)], folder / "index", passage_tokens=60)
     settings = Settings(index=folder / "index", cache=folder / "cache")
-    config = uvicorn.Config(create_app(settings, encoder=ConceptEncoder()), log_level="warning")
+    app = create_app(settings, encoder=ConceptEncoder())
+    app.add_api_route("/made", show_made_answer, include_in_schema=False)
+    config = uvicorn.Config(app, log_level="warning")
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -127,3 +142,35 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser, site: str) -> Iterator[OpenContext]:
+    """Opens contexts and, at the end, asserts that none of them asked another site for anything."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    faults: list[str] = []
+
+    def open_one(size: str = "desk", *, script: bool = True, scheme: Scheme = "light") -> BrowserContext:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            color_scheme=scheme,
+            locale="en-GB",
+        )
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("console", lambda message: faults.append(message.text))
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert asked
+    assert [url for url in asked if not url.startswith(site)] == []
+    faults = [fault for fault in faults if "the server responded with a status of 4" not in fault]
+    assert faults == [], "the browser complained, most likely about the content security policy"

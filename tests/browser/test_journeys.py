@@ -1,63 +1,11 @@
-"""The pages in a real browser, with and without JavaScript, on a phone and on a desk."""
-
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Literal
+"""Journeys through the pages with and without JavaScript, on a phone and on a desk."""
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
+
+from tests.browser.looking import OpenContext, open_drawer
 
 pytestmark = pytest.mark.browser
-
-SCREENSHOTS = Path(__file__).parent / "screenshots"
-
-ARTICLE = "/articles/id%2F0%3F%23%252F"
-
-SIZES = {"narrow": (320, 640), "phone": (360, 740), "desk": (1280, 860), "wide": (1920, 1000)}
-
-Scheme = Literal["light", "dark"]
-OpenContext = Callable[..., BrowserContext]
-
-
-@pytest.fixture
-def open_context(browser: Browser, site: str) -> Iterator[OpenContext]:
-    """Opens contexts and, at the end, asserts that none of them asked another site for anything."""
-    contexts: list[BrowserContext] = []
-    asked: list[str] = []
-    faults: list[str] = []
-
-    def open_one(size: str = "desk", *, script: bool = True, scheme: Scheme = "light") -> BrowserContext:
-        width, height = SIZES[size]
-        context = browser.new_context(
-            base_url=site,
-            viewport={"width": width, "height": height},
-            java_script_enabled=script,
-            color_scheme=scheme,
-            locale="en-GB",
-        )
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("console", lambda message: faults.append(message.text))
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return context
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert asked
-    assert [url for url in asked if not url.startswith(site)] == []
-    faults = [fault for fault in faults if "the server responded with a status of 4" not in fault]
-    assert faults == [], "the browser complained, most likely about the content security policy"
-
-
-def _shoot(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-
-def _stays_in_width(page: Page) -> bool:
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return bool(width <= page.evaluate("document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -103,10 +51,13 @@ def test_filters_and_pages(open_context: OpenContext, script: bool) -> None:
 def test_a_leaning_is_chosen_and_taken_back(open_context: OpenContext, script: bool) -> None:
     page = open_context("phone", script=script).new_page()
     page.goto("/?q=earthquake")
+    open_drawer(page)
     page.get_by_label("Lean to").select_option("Indonesian")
     page.get_by_role("button", name="Apply").click()
     expect(page.locator(".steering")).to_contain_text("Results lean to Indonesian.")
     page.get_by_role("link", name="Treat all languages alike").click()
+    expect(page.locator(".steering")).to_have_count(0)
+    open_drawer(page)
     expect(page.get_by_label("Lean to")).to_have_value("")
 
 
@@ -173,6 +124,7 @@ def test_copies_and_reports_are_shown_and_folded_again(open_context: OpenContext
     expect(heading).to_have_text("32 articles")
     page.locator("#q").press("Enter")
     expect(page.locator(".folding")).to_contain_text("Every copy of a text is shown.")
+    open_drawer(page)
     page.get_by_role("checkbox", name="English").check()
     page.get_by_role("button", name="Apply").click()
     expect(heading).to_have_text("13 articles")
@@ -201,76 +153,3 @@ def test_the_interface_language_is_switched_and_stays(open_context: OpenContext,
     expect(page.get_by_role("link", name="Baca artikel aslinya")).to_be_visible()
     page.goto("/")
     expect(page.get_by_role("button", name="Cari")).to_be_visible()
-
-
-def test_the_keyboard_reaches_everything_in_order(open_context: OpenContext) -> None:
-    page = open_context("desk").new_page()
-    page.goto("/?q=gempa&expand=off")
-    page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
-    expect(skip).to_be_focused()
-    expect(skip).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.locator("main a:focus")).to_have_text("Search for them too")
-    page.keyboard.press("Tab")
-    expect(page.locator("main a:focus")).to_have_text("Best first")
-
-
-@pytest.mark.parametrize(
-    ("size", "scheme"),
-    [
-        ("narrow", "light"),
-        ("phone", "light"),
-        ("phone", "dark"),
-        ("desk", "light"),
-        ("desk", "dark"),
-        ("wide", "light"),
-    ],
-)
-def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Scheme) -> None:
-    page = open_context(size, scheme=scheme).new_page()
-    addresses = {
-        "start": "/",
-        "results": "/?q=gempa+di+pulau",
-        "filtered": "/?q=gempa&language=id&source=Warta+Lintang&after=2024-03-01&page=1&k=3",
-        "steered": f"/?q={'gempa-' * 20}&expand=off&prefer=id",
-        "invalid": f"/?q={'x' * 300}&after=kemarin",
-        "empty": "/?q=gempa&after=2050",
-        "long": f"/?q={'panjang' * 100}",
-        "problem": f"/articles/{'nowhere' * 40}",
-        "docs": "/docs",
-    }
-    for name, address in addresses.items():
-        page.goto(address)
-        assert _stays_in_width(page), f"{name} is wider than a {size}"
-        _shoot(page, f"{name}-{size}-{scheme}")
-    for name, address in {"kin": "/?q=siswa+terjatuh&k=2", "kerabat": "/?q=siswa+terjatuh&k=2&ui=id"}.items():
-        page.goto(address)
-        for summary in page.locator(".kin summary").all():
-            summary.click()
-        assert _stays_in_width(page), f"{name} is wider than a {size}"
-        page.screenshot(path=SCREENSHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
-    page.goto("/articles/agency?q=siswa&ui=en&copies=show")
-    assert _stays_in_width(page)
-    page.screenshot(path=SCREENSHOTS / f"kin-article-{size}-{scheme}.png", full_page=True)
-    page.goto(addresses["results"])
-    page.locator(".why summary").first.click()
-    assert _stays_in_width(page)
-    _shoot(page, f"why-{size}-{scheme}")
-    page.locator("ol.results h2 a").first.click()
-    for summary in page.locator(".ledger summary").all():
-        summary.click()
-    assert _stays_in_width(page)
-    page.evaluate("document.querySelector('#passage').scrollIntoView({behavior: 'instant'})")
-    _shoot(page, f"passage-{size}-{scheme}")
-    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
-    _shoot(page, f"article-{size}-{scheme}")
-    for name, address in {"raw": f"{ARTICLE}/raw", "mentah": f"{ARTICLE}/raw?ui=id"}.items():
-        page.goto(address)
-        assert _stays_in_width(page), f"{name} is wider than a {size}"
-        _shoot(page, f"{name}-{size}-{scheme}")
-    for name, address in {"mulai": "/?ui=id", "hasil": "/?q=gempa+di+pulau&language=id"}.items():
-        page.goto(address)
-        assert _stays_in_width(page), f"{name} is wider than a {size}"
-        _shoot(page, f"{name}-{size}-{scheme}")

@@ -1,0 +1,90 @@
+"""Updates in place: no full load, and addresses, history, titles, focus and scroll as after one."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.looking import OpenContext, open_drawer
+
+pytestmark = pytest.mark.browser
+
+
+def _open(open_context: OpenContext, address: str, size: str = "desk") -> Page:
+    page = open_context(size).new_page()
+    page.goto(address)
+    page.evaluate("window.sameLoad = true")
+    return page
+
+
+def _is_same_load(page: Page) -> bool:
+    return bool(page.evaluate("window.sameLoad === true"))
+
+
+def test_an_order_is_chosen_without_a_load_and_keeps_the_focus(open_context: OpenContext, site: str) -> None:
+    page = _open(open_context, "/?q=gempa")
+    page.get_by_role("link", name="Oldest first").click()
+    expect(page).to_have_url(f"{site}/?q=gempa&sort=oldest")
+    expect(page.locator(".sort [aria-current]")).to_have_text("Oldest first")
+    expect(page.locator("#sort-oldest")).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text("26 articles")
+    expect(page.locator("#kept input")).to_have_value("oldest")
+    expect(page.get_by_role("link", name="Bahasa Indonesia")).to_have_attribute(
+        "href", "?q=gempa&sort=oldest&ui=id"
+    )
+    assert _is_same_load(page)
+    page.go_back()
+    expect(page).to_have_url(f"{site}/?q=gempa")
+    expect(page.locator(".sort [aria-current]")).to_have_text("Best first")
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_filters_and_chips_update_the_answer(open_context: OpenContext, site: str, size: str) -> None:
+    page = _open(open_context, "/?q=gempa", size)
+    open_drawer(page)
+    page.get_by_role("checkbox", name="English").check()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("13 articles")
+    expect(page).to_have_url(f"{site}/?q=gempa&language=en")
+    expect(page.locator("#apply" if size == "desk" else "#answer")).to_be_focused()
+    if size == "phone":
+        expect(page.locator(".drawer > summary")).to_contain_text("1 in use")
+        expect(page.locator("ol.results h2").first).to_be_in_viewport()
+    page.get_by_role("link", name="English (remove this filter)").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("26 articles")
+    expect(page.locator("#answer")).to_be_focused()
+    assert _is_same_load(page)
+
+
+def test_another_page_begins_at_its_top(open_context: OpenContext) -> None:
+    page = _open(open_context, "/?q=gempa")
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("#answer")).to_be_focused()
+    expect(page.locator("ol.results h2").first).to_be_in_viewport()
+    expect(page).to_have_title("gempa – page 2 – Lintas")
+    expect(page.get_by_role("button", name="gempa")).to_have_count(page.locator("li span.word").count())
+    assert _is_same_load(page)
+
+
+def test_a_new_search_and_one_that_is_none(open_context: OpenContext, site: str) -> None:
+    page = _open(open_context, "/?q=gempa")
+    page.get_by_role("searchbox").fill("harga beras")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page).to_have_title("harga beras – Lintas")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    assert _is_same_load(page)
+    page.get_by_role("searchbox").fill("!!!")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This cannot be searched")
+    assert _is_same_load(page)
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page).to_have_url(f"{site}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ask once. Read both languages.")
+
+
+def test_nothing_of_a_page_is_kept_in_the_browser(open_context: OpenContext) -> None:
+    page = _open(open_context, "/?q=gempa")
+    page.get_by_role("link", name="Newest first").click()
+    expect(page.locator(".sort [aria-current]")).to_have_text("Newest first")
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "Gempa" not in kept
+    assert "<" not in kept
