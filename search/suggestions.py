@@ -118,7 +118,8 @@ def _language_of(words: Sequence[Word], completions: Completions) -> str | None:
     """The language that holds the words most often for its size; None where none does."""
     shares: dict[str, float] = {}
     for word in completions.find_words(fold_word(one.text) for one in words):
-        shares[word.language] += word.passages / completions.passages[word.language]
+        share = word.passages / completions.passages[word.language]
+        shares[word.language] = shares.get(word.language, 0) + share
     return max(shares, key=lambda language: (shares[language], language), default=None)
 
 

@@ -83,7 +83,9 @@ def list_kinds(passages: Sequence[MarkedPassage]) -> tuple[HighlightKind, ...]:
 def count_answers(passages: Sequence[MarkedPassage], terms: Sequence[str]) -> tuple[AnsweredTerm, ...]:
     """The query's terms that any passage of the page answers, in the query's order, each once."""
     counts = Counter(term for passage in passages for term in passage.terms)
-    return tuple(AnsweredTerm(term, counts[term]) for term in dict.fromkeys([*terms, *counts]) if counts[term])
+    return tuple(
+        AnsweredTerm(term, counts[term]) for term in dict.fromkeys([*terms, *counts]) if counts[term]
+    )
 
 
 def mark_passage(body: str, passage: Passage | None) -> list[Paragraph]:

@@ -31,7 +31,9 @@ ADDRESSES = {
 
 def _violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,16 +24,17 @@ def test_words_light_up_their_partners_both_ways(open_context: OpenContext) -> N
     assert _lit(page) == []
     word.hover()
     expect(mark).to_have_class("model lit")
-    assert set(_lit(page)) == {"gempa", "earthquake"}
+    assert {"gempa", "earthquake"} <= set(_lit(page))
     assert _frame(mark) == "solid", "a frame tells it without colour"
     mark.hover()
     expect(word).to_have_class("word lit")
-    assert set(_lit(page)) == {"gempa", "earthquake"}
+    assert {"gempa", "earthquake"} <= set(_lit(page))
+    assert "island" not in _lit(page)
     page.mouse.move(0, 0)
     expect(page.locator(".lit")).to_have_count(0)
     page.get_by_role("button", name="pulau").focus()
     expect(page.locator("mark", has_text="island").first).to_have_class("model lit")
-    assert set(_lit(page)) == {"pulau", "island"}
+    assert {"pulau", "island"} <= set(_lit(page))
 
 
 def test_a_finger_keeps_a_word_lit_until_it_is_touched_again(open_context: OpenContext) -> None:
@@ -44,7 +45,7 @@ def test_a_finger_keeps_a_word_lit_until_it_is_touched_again(open_context: OpenC
     expect(word).to_have_attribute("aria-pressed", "true")
     page.mouse.move(0, 0)
     page.get_by_role("searchbox").focus()
-    assert set(_lit(page)) == {"pulau", "island"}
+    assert {"pulau", "island"} <= set(_lit(page))
     word.click()
     expect(word).to_have_attribute("aria-pressed", "false")
     page.mouse.move(0, 0)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from search.records import Highlight, HighlightKind, Passage, Span
 from tests.made_records import make_highlight, make_result
 from web.excerpt import EXCERPT_CHARACTERS
-from web.marking import KINDS, list_kinds, mark_code, mark_passage, mark_result
+from web.marking import KINDS, AnsweredTerm, count_answers, list_kinds, mark_code, mark_passage, mark_result
 
 
 class _Reader(HTMLParser):
@@ -84,6 +84,23 @@ def test_the_kinds_of_a_page_are_those_shown_on_it_the_surest_first() -> None:
     assert list_kinds([]) == ()
     every = [mark_result(make_result("A flood.", [make_highlight(2, 7, kind=kind)])) for kind in KINDS]
     assert list_kinds(every[::-1]) == ("same", "stem", "name", "lexicon", "model")
+
+
+def test_answers_are_counted_by_word_in_the_query_s_order() -> None:
+    text = "Di kereta api, kata banjir."
+    found = [
+        make_highlight(3, 13, "train", "lexicon"),
+        make_highlight(10, 13, "api"),
+        make_highlight(20, 26, "flood", "lexicon"),
+    ]
+    first = mark_result(make_result(text, found))
+    second = mark_result(make_result("A flood.", [make_highlight(2, 7)]))
+    assert count_answers([first, second], ["flood", "in", "train", "flood"]) == (
+        AnsweredTerm("flood", 2),
+        AnsweredTerm("train", 1),
+        AnsweredTerm("api", 1),
+    )
+    assert count_answers([], ["flood"]) == ()
 
 
 def test_article_text_never_becomes_markup() -> None:

@@ -157,6 +157,25 @@ def test_a_page_beyond_the_last_offers_the_first(client: TestClient) -> None:
     assert "/?q=harga" in [a.attributes["href"] for a in page.find("a")]
 
 
+def test_each_filter_can_be_dropped_alone_when_nothing_is_found(client: TestClient) -> None:
+    page = read(client, "/?q=harga&after=2050-01-01&language=id&expand=off")
+    ways = [a for a in page.find("a") if "ul" in a.inside and a.flat_text.startswith("Search")]
+    assert [(a.flat_text, a.attributes["href"]) for a in ways] == [
+        ("Search again without “Indonesian”", "/?q=harga&after=2050-01-01&expand=off"),
+        ("Search again without “From 1 January 2050”", "/?q=harga&language=id&expand=off"),
+        ("Search again without filters", "/?q=harga&expand=off"),
+        ("Search for translations and other spellings too", "/?q=harga&language=id&after=2050-01-01"),
+    ]
+    assert page.one("details", class_="drawer").flat_text.startswith("Narrow the search 2 in use")
+
+
+def test_a_page_beyond_the_last_names_the_last(client: TestClient) -> None:
+    page = read(client, "/?q=harga&page=900&k=5")
+    last = next(a.attributes["href"] for a in page.find("a") if a.flat_text == "Go to the last page")
+    assert read(client, last).find("li", class_="result")
+    assert not [a for a in read(client, last).find("a") if a.attributes.get("rel") == "next"]
+
+
 def test_nothing_found_says_so_and_offers_the_search_without_filters(client: TestClient) -> None:
     page = read(client, "/?q=harga&after=2050-01-01")
     assert page.one("h1").flat_text == "Nothing found"

@@ -124,6 +124,17 @@ def test_the_kinds_of_marks_are_explained_when_there_are_several(renderer: Rende
     assert page.one("span", class_="best").flat_text == "Prices of rice rose in Russia."
 
 
+def test_the_answered_words_stand_above_the_results(renderer: Renderer) -> None:
+    page = render(renderer, make_page(RESULT))
+    words = page.find("span", class_="word")
+    assert [(word.attributes["data-term"], word.flat_text) for word in words] == [
+        ("harga", "harga 1(1 mark on this page)"),
+        ("rose", "rose 1(1 mark on this page)"),
+        ("Rusia", "Rusia 1(1 mark on this page)"),
+    ]
+    assert not render(renderer, make_page(make_result(TEXT))).find("span", class_="word")
+
+
 def test_marks_of_the_same_word_need_no_explanation(renderer: Renderer) -> None:
     same = make_result(TEXT, [find_in(TEXT, "rose", "rose", "same")])
     assert not render(renderer, make_page(same)).find("p", class_="legend")

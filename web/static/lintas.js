@@ -174,8 +174,11 @@
     const box = document.getElementById("q");
     if (document.activeElement !== box) box.value = new URLSearchParams(location.search).get("q") ?? "";
     const turned = event.detail.requestConfig?.elt.closest(".pages");
-    if (turned || document.activeElement === document.body) heading.focus({ preventScroll: true });
-    if (turned) document.getElementById("content").scrollIntoView();
+    if (turned || document.activeElement === document.body) {
+      heading.focus({ preventScroll: true });
+      // What was clicked is gone or far down: the answer begins where it is seen.
+      if (turned || heading.getBoundingClientRect().top < 0) document.getElementById("content").scrollIntoView();
+    }
     // A heading with the focus is read out by itself.
     const told = document.activeElement === heading ? "" : heading.textContent.trim();
     document.getElementById("told").textContent = told;
