@@ -8,8 +8,14 @@ from playwright.sync_api import BrowserContext, Page
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
-SIZES = {"narrow": (320, 640), "phone": (360, 740), "desk": (1280, 860), "wide": (1920, 1000)}
-"""Width and height in CSS pixels; narrow is also a desk of 1280 pixels at a zoom of 400 %."""
+SIZES = {
+    "narrow": (320, 640),
+    "phone": (360, 740),
+    "zoomed": (640, 430),
+    "desk": (1280, 860),
+    "wide": (1920, 1000),
+}
+"""Width and height in CSS pixels; zoomed is a desk at 200 %, narrow one at 400 %."""
 
 Scheme = Literal["light", "dark"]
 OpenContext = Callable[..., BrowserContext]

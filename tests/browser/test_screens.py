@@ -1,8 +1,8 @@
-"""Every page fits its screen, from 320 pixels to wide, in the light and in the dark; pictures of them are kept."""
+"""Every page fits its screen, from 320 pixels to wide, in light and dark; pictures of them are kept."""
 
 import pytest
 
-from tests.browser.looking import OpenContext, Scheme, shoot, stays_in_width
+from tests.browser.looking import OpenContext, Scheme, open_drawer, shoot, stays_in_width
 
 pytestmark = pytest.mark.browser
 
@@ -13,6 +13,7 @@ ARTICLE = "/articles/id%2F0%3F%23%252F"
     ("size", "scheme"),
     [
         ("narrow", "light"),
+        ("zoomed", "light"),
         ("phone", "light"),
         ("phone", "dark"),
         ("desk", "light"),
@@ -28,7 +29,9 @@ def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Sc
         "filtered": "/?q=gempa&language=id&source=Warta+Lintang&after=2024-03-01&page=1&k=3",
         "steered": f"/?q={'gempa-' * 20}&expand=off&prefer=id",
         "invalid": f"/?q={'x' * 300}&after=kemarin",
-        "empty": "/?q=gempa&after=2050",
+        "empty": "/?q=gempa&after=2050&language=id",
+        "weak": "/?q=zxqv+blorf",
+        "beyond": "/?q=gempa&page=99",
         "long": f"/?q={'panjang' * 100}",
         "problem": f"/articles/{'nowhere' * 40}",
         "docs": "/docs",
@@ -66,3 +69,28 @@ def test_pages_fit_their_screen(open_context: OpenContext, size: str, scheme: Sc
         page.goto(address)
         assert stays_in_width(page), f"{name} is wider than a {size}"
         shoot(page, f"{name}-{size}-{scheme}")
+    page.goto("/made")
+    open_drawer(page)
+    shoot(page, f"timeline-{size}-{scheme}")
+    page.locator(".figures summary").click()
+    assert stays_in_width(page)
+    page.goto("/?q=gempa+di+pulau&ui=en")
+    page.get_by_role("button", name="pulau").click()
+    shoot(page, f"lit-{size}-{scheme}")
+    page.keyboard.press("?")
+    assert stays_in_width(page)
+    shoot(page, f"keys-{size}-{scheme}")
+
+
+def test_results_on_paper_and_in_forced_colours(open_context: OpenContext) -> None:
+    page = open_context("desk").new_page()
+    page.goto("/?q=siswa+terjatuh")
+    page.emulate_media(media="print")
+    assert not page.locator(".filters").is_visible()
+    assert not page.get_by_role("searchbox").is_visible()
+    assert page.locator("ol.results h2").first.is_visible()
+    shoot(page, "results-print")
+    page.emulate_media(media="screen", forced_colors="active")
+    page.get_by_role("button", name="siswa").click()
+    assert stays_in_width(page)
+    shoot(page, "results-forced")

@@ -16,7 +16,7 @@ MOST_REQUESTS = 5
 def test_the_first_view_of_results_is_light(open_context: OpenContext) -> None:
     page = open_context("desk").new_page()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - playwright marks what it calls
     page.goto("/?q=gempa+di+pulau", wait_until="networkidle")
     bodies = {answer.url: answer.body() for answer in answers}
     assert any(url.endswith("lintas.css") for url in bodies)

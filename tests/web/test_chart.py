@@ -1,4 +1,4 @@
-"""The chart of an answer over time: heights are counts, columns cover the drawing, numbers stand in a table."""
+"""The chart of an answer over time: heights are counts, columns cover the drawing, a table has them too."""
 
 from dataclasses import replace
 
@@ -113,8 +113,7 @@ def test_the_table_holds_the_numbers_of_the_drawing(renderer: Renderer) -> None:
 
 
 def test_languages_are_told_apart_by_more_than_colour(renderer: Renderer) -> None:
-    languages = ["en", "id", "nl", "jv"]
-    page, _ = _render(renderer, make_timeline({code: 9 for code in languages}, {}))
+    page, _ = _render(renderer, make_timeline(dict.fromkeys(["en", "id", "nl", "jv"], 9), {}))
     fills = [rect.attributes.get("fill", "solid") for rect in page.find("rect", class_="bar")]
     assert len(set(fills[:4])) == 4
     names = {fill.removeprefix("url(#").removesuffix(")") for fill in fills} - {"solid"}
