@@ -122,7 +122,9 @@ def test_copies_and_reports_are_shown_and_folded_again(open_context: OpenContext
     expect(heading).to_have_text("27 articles")
     page.get_by_role("link", name="Show every copy").click()
     expect(heading).to_have_text("32 articles")
-    page.locator("#q").press("Enter")
+    with page.expect_response(lambda answer: "copies=show" in answer.url):
+        page.locator("#q").press("Enter")
+    expect(page.locator(".busy.htmx-request")).to_have_count(0)
     expect(page.locator(".folding")).to_contain_text("Every copy of a text is shown.")
     open_drawer(page)
     page.get_by_role("checkbox", name="English").check()
