@@ -1,8 +1,9 @@
 """The engine: one query, all shelves, ranked articles."""
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from search.encoder.load import prepare_query_encoder
 from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
 from search.highlight import MarkedPassage, mark_passage
-from search.query import parse_query
+from search.query import QueryChoices, parse_query
 from search.ranking.answering import (
     RankedArticles,
     list_articles,
@@ -29,7 +30,6 @@ from search.records import (
     SearchPage,
     SearchResult,
     SignalName,
-    Sort,
     Span,
 )
 from search.similar import SimilarArticle, find_similar
@@ -69,42 +69,21 @@ class SearchEngine:
         *,
         k: int = 10,
         page: int = 1,
-        languages: Sequence[str] = (),
-        sources: Sequence[str] = (),
-        authors: Sequence[str] = (),
-        categories: Sequence[str] = (),
-        after: str | None = None,
-        before: str | None = None,
-        sort: Sort = "relevance",
-        expand: bool = True,
-        prefer: str | None = None,
-        fold: bool = True,
-        group: bool = True,
         without: Collection[SignalName] = (),
+        **choices: Unpack[QueryChoices],
     ) -> SearchPage:
-        """Rank the articles of all shelves that pass the filters; raises InvalidQueryError.
+        """Read a query as ``parse_query`` does and answer it; raises InvalidQueryError."""
+        return self.answer(parse_query(text, **choices), k=k, page=page, without=without)
 
-        ``expand`` lets other spellings and mined translations be looked for; ``prefer`` is a language to
-        lean to (``none``: none); ``fold`` makes one result of articles that print one text and ``group`` one
-        of those that report one event in one language; ``without`` switches signals off, to measure what
-        each adds.
+    def answer(
+        self, query: Query, *, k: int = 10, page: int = 1, without: Collection[SignalName] = ()
+    ) -> SearchPage:
+        """One page of ``k`` results for a query; raises InvalidQueryError.
+
+        ``without`` switches signals off, to measure what each adds.
         """
         started = time.perf_counter()
         _check_page(k, page)
-        query = parse_query(
-            text,
-            languages=languages,
-            sources=sources,
-            authors=authors,
-            categories=categories,
-            after=after,
-            before=before,
-            sort=sort,
-            expand=expand,
-            prefer=prefer,
-            fold=fold,
-            group=group,
-        )
         answer = self._rank(query, without)
         # What is more than words was meant as it is written.
         correction = self.correct(query.text) if query.text == query.typed else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TypedDict
 
 from search.errors import InvalidQueryError
 from search.language import detect_query_language
@@ -15,6 +16,22 @@ MAX_QUERY_CHARACTERS = 1000
 NO_PREFERENCE = "none"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
+
+
+class QueryChoices(TypedDict, total=False):
+    """What may be chosen beside a query's text; see parse_query."""
+
+    languages: Sequence[str]
+    sources: Sequence[str]
+    authors: Sequence[str]
+    categories: Sequence[str]
+    after: str | None
+    before: str | None
+    sort: Sort
+    expand: bool
+    prefer: str | None
+    fold: bool
+    group: bool
 
 
 def parse_query(
@@ -36,8 +53,11 @@ def parse_query(
 
     Raises InvalidQueryError with what to do.
     What is malformed in the text is no error, but taken as words; a query without words needs a filter.
+    ``languages``, ``sources``, ``authors`` and ``categories`` are values exactly as articles have them.
     ``after`` and ``before`` are days (2019-09-10), months (2019-09) or years (2019), both inclusive.
-    ``prefer`` is a language code; none, also in words, leans to no language.
+    ``expand`` lets other spellings and mined translations be looked for; ``prefer`` is a language code to
+    lean to (none, also in words: no language); ``fold`` makes one result of articles that print one text and
+    ``group`` one of those that report one event in one language.
     """
     if len(text) > MAX_QUERY_CHARACTERS:
         raise InvalidQueryError(

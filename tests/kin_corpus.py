@@ -20,6 +20,8 @@ COPIES = [
         "text": AGENCY_TEXT,
         "date": "2024-06-05",
         "source": "Warta Lintang",
+        "author": "Sari Lestari",
+        "category": "Daerah",
         "url": "https://warta-lintang.example/jembatan",
     },
     {

@@ -99,5 +99,6 @@ def _ask(
 def _tell_search(parameters: FeedParameters) -> str:
     """The query and what narrows it, for a list of saved searches that differ in their filters alone."""
     days = f"{parameters.after or ''}…{parameters.before or ''}"
-    narrowed = [*parameters.source, *parameters.language, *([days] if days != "…" else [])]
+    narrowed = [*parameters.source, *parameters.category, *parameters.author, *parameters.language]
+    narrowed += [days] if days != "…" else []
     return " · ".join([parameters.q.strip(), *narrowed])

@@ -7,17 +7,25 @@ from search.records import SearchPage
 from search.status import IndexStatus
 from web.parameters import SearchParameters
 
-SHOWN_SOURCES = 10
-"""Outlets shown at once; the others wait behind a fold."""
+SHOWN_CHOICES = {"source": 10, "author": 5, "category": 8}
+"""Values shown at once; the others wait behind a fold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter and how many articles of the answer have it (None: not counted)."""
+    """One value of a filter and how many results it gives as the only one of its kind (None: not counted)."""
 
     value: str
     count: int | None
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values of a filter, those to show at once and those behind a fold."""
+
+    shown: tuple[Choice, ...]
+    folded: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +34,25 @@ class Facets:
 
     languages: tuple[Choice, ...]
     leanings: tuple[str, ...]
-    sources: tuple[Choice, ...]
-    folded_sources: tuple[Choice, ...]
+    sources: Choices
+    authors: Choices
+    categories: Choices
 
 
 def list_facets(
     counts: Mapping[str, Mapping[str, int]], parameters: SearchParameters, index: IndexStatus
 ) -> Facets:
-    """Every language of the index, and every outlet of the answer or of the filter, chosen ones first."""
+    """Every language of the index; of the rest what the answer or the filter has, chosen ones first."""
     languages = dict.fromkeys([*index.languages, *parameters.language])
-    sources = _chosen_first(counts.get("source", {}), parameters.source)
-    shown = max(SHOWN_SOURCES, len(parameters.source))
     return Facets(
         languages=tuple(
             Choice(code, counts.get("language", {}).get(code), code in parameters.language)
             for code in languages
         ),
         leanings=_list_leanings(parameters, index),
-        sources=sources[:shown],
-        folded_sources=sources[shown:],
+        sources=_list_choices("source", counts, parameters.source),
+        authors=_list_choices("author", counts, parameters.author),
+        categories=_list_choices("category", counts, parameters.category),
     )
 
 
@@ -56,10 +64,13 @@ def _list_leanings(parameters: SearchParameters, index: IndexStatus) -> tuple[st
     return tuple(dict.fromkeys([*index.languages, *asked]))
 
 
-def _chosen_first(counts: Mapping[str, int], chosen: list[str]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(value, counts.get(value), value in chosen) for value in dict.fromkeys([*chosen, *counts])
+def _list_choices(name: str, counts: Mapping[str, Mapping[str, int]], chosen: list[str]) -> Choices:
+    found = counts.get(name, {})
+    choices = tuple(
+        Choice(value, found.get(value), value in chosen) for value in dict.fromkeys([*chosen, *found])
     )
+    shown = max(SHOWN_CHOICES[name], len(chosen))
+    return Choices(choices[:shown], choices[shown:])
 
 
 def count_pages(answer: SearchPage) -> int:

@@ -14,6 +14,7 @@ from web.listing import list_facets, list_page_numbers
 from web.marking import count_answers, list_kinds, mark_passage, mark_result
 from web.pairing import fold_pairs, pair_expansions
 from web.parameters import ArticleParameters, SearchParameters
+from web.reading import list_chips
 from web.rendering import Renderer
 from web.standing import find_standing
 
@@ -62,6 +63,7 @@ def render_results(
         "parameters": parameters,
         "index": index,
         "answer": answer,
+        "chips": list_chips(answer.query, parameters),
         "also_searched": fold_pairs(pair_expansions(answer.expansions)),
         "results": list(zip(answer.results, marked, strict=True)),
         "kinds": list_kinds(marked),

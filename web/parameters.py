@@ -81,22 +81,7 @@ class SearchParameters(BaseModel):
 
     def ask(self, engine: SearchEngine) -> SearchPage:
         """Search for this; raises InvalidQueryError."""
-        return engine.search(
-            self.q,
-            k=self.k,
-            page=self.page,
-            languages=self.language,
-            sources=self.source,
-            authors=self.author,
-            categories=self.category,
-            after=self.after,
-            before=self.before,
-            sort=self.sort,
-            expand=self.expand == "on",
-            prefer=self.prefer,
-            fold=self.copies == "fold",
-            group=self.stories == "group",
-        )
+        return engine.answer(self.query(), k=self.k, page=self.page)
 
     def query(self) -> ParsedQuery:
         """The same as the engine reads it; raises InvalidQueryError."""
@@ -104,6 +89,8 @@ class SearchParameters(BaseModel):
             self.q,
             languages=self.language,
             sources=self.source,
+            authors=self.author,
+            categories=self.category,
             after=self.after,
             before=self.before,
             sort=self.sort,

@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from search.appearances import other_outlets
 from search.raw_text import name_controls
 from web.addresses import web_address
-from web.citation import cite
 from web.chart import lay_out_chart
+from web.citation import cite
 from web.marking import mark_code
 from web.pairing import pair_highlights
 from web.static_files import static_address
@@ -96,6 +96,8 @@ def _make_environment(interface: Interface) -> Environment:
         "signal_name": wording.signal,
         "kind_name": wording.kind,
         "decimal": wording.decimal,
+        "part_name": wording.part,
+        "hint_text": wording.hint,
         "repair_name": wording.repair,
         "place_name": wording.place,
         "evidence_name": wording.evidence,

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from search.engine import RankedArticles, SearchEngine
+from search.engine import SearchEngine
 from search.errors import InvalidQueryError
+from search.ranking.answering import RankedArticles
 from search.ranking.grouping import ArticleHits
 from web.parameters import ArticleParameters
 

@@ -7,9 +7,11 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_time
 from babel.numbers import format_decimal
 
-from search.records import HighlightKind, Period, Strength, TimeUnit
+from search.query_keywords import read_language
+from search.records import HighlightKind, Hint, Period, QueryPart, Strength, TimeUnit
 from web.translations import Interface
 
+_DAY_LENGTH = len("2019-09-30")
 _INDONESIAN_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
@@ -87,7 +89,67 @@ class Wording:
             "strong": gettext("Strong match"),
             "fair": gettext("Fair match"),
             "weak": gettext("Weak match"),
+            "listed": gettext("Listed"),
         }[strength]
+
+    def part(self, part: QueryPart) -> str:
+        """What a part of a query asks for, in a few words."""
+        gettext = self.interface.texts.gettext
+        value = part.text
+        match part.kind:
+            case "language":
+                value = self.language(read_language(value) or value)
+            case "after" | "before" | "date" if len(value) == _DAY_LENGTH:
+                value = self.day(value)
+        pattern = {
+            "word": "%(value)s",
+            "either": "%(value)s",
+            "phrase": gettext("“%(value)s” as written"),
+            "without": gettext("without “%(value)s”"),
+            "source": gettext("Outlet: %(value)s"),
+            "language": gettext("Language: %(value)s"),
+            "author": gettext("Author: %(value)s"),
+            "title": gettext("Headline: %(value)s"),
+            "category": gettext("Section: %(value)s"),
+            "after": gettext("From: %(value)s"),
+            "before": gettext("To: %(value)s"),
+            "date": gettext("Date: %(value)s"),
+        }[part.kind]
+        return pattern % {"value": value}
+
+    def hint(self, hint: Hint) -> str:
+        """What a person should know about how a piece of the query was read."""
+        gettext = self.interface.texts.gettext
+        pattern = {
+            "unclosed-quote": gettext(
+                "A quotation mark in %(text)s is not closed; its words were searched one by one."
+            ),
+            "empty-phrase": gettext("There is nothing between the quotation marks."),
+            "empty-filter": gettext("%(text)s names no value; write it without a space, as source:Kompas."),
+            "bad-date": gettext(
+                "%(text)s is not a date, so it was searched as words. Write 2019, 2019-09 or 2019-09-30."
+            ),
+            "bad-language": gettext("%(text)s is not a language that is known, so it was searched as words."),
+            "excluded-filter": gettext(
+                "A filter cannot be turned round with a minus; %(text)s was searched as words."
+            ),
+            "lonely-or": gettext("%(text)s joins nothing here and was searched as a word."),
+            "too-many-alternatives": gettext(
+                "So many alternatives cannot be searched one by one; %(text)s was searched as words."
+            ),
+            "repeated-date": gettext("The date is given more than once; the last one counts."),
+            "no-day-left": gettext("The dates in %(text)s leave no day, so they were not used."),
+            "nothing-but-exclusions": gettext(
+                "Nothing is searched for, only left out; add what you are looking for."
+            ),
+            "phrase-not-held": gettext(
+                "No article holds “%(text)s” as written, so it was searched by its meaning."
+            ),
+            "no-such-source": gettext("The archive has no outlet called “%(text)s”."),
+            "no-such-author": gettext("The archive has no author called “%(text)s”."),
+            "no-such-category": gettext("The archive has no section called “%(text)s”."),
+        }[hint.code]
+        return pattern % {"text": hint.text}
 
     def signal(self, name: str) -> str:
         """What a signal compares; one without a wording is told by its own name."""

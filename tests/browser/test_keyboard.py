@@ -60,9 +60,9 @@ def test_a_story_is_found_read_and_left_by_keyboard(open_context: OpenContext, s
 def test_escape_leaves_the_box_and_the_list(open_context: OpenContext) -> None:
     page = _results(open_context)
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("?jk")
-    expect(page.get_by_role("searchbox")).to_have_value("?jk")
+    expect(page.locator("#q")).to_have_value("?jk")
     page.keyboard.press("Escape")
     expect(page.locator("body")).to_be_focused()
     page.keyboard.press("j")

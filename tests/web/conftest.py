@@ -10,6 +10,9 @@ from search.settings import Settings
 from tests.concept_encoder import ConceptEncoder
 from web.app import create_app
 
+REFUSALS = ("400", "401", "413", "414", "429")
+"""What the door answers before any endpoint is asked."""
+
 
 def settings_for(index: Path) -> Settings:
     return Settings(index=index, cache=index.parent / "cache")

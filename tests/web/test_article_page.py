@@ -57,7 +57,9 @@ def read(client: TestClient, address: str) -> Page:
 
 def text_fields(page: Page) -> dict[str, str]:
     """What stands in each read-only field, by its label."""
-    labels = {label.attributes["for"]: label.flat_text for label in page.find("label")}
+    labels = {
+        label.attributes["for"]: label.flat_text for label in page.find("label") if "for" in label.attributes
+    }
     fields: list[Element] = page.find("textarea")
     assert all("readonly" in field.attributes for field in fields)
     return {labels[field.attributes["id"]]: field.text for field in fields}
@@ -162,7 +164,7 @@ def test_copying_waits_for_the_script(client: TestClient) -> None:
 
 def test_hostile_values_stay_values(client: TestClient) -> None:
     page = read(client, "/articles/hostile")
-    assert len(page.find("script")) == 1
+    assert all(script.attributes["src"].startswith("/static/") for script in page.find("script"))
     fields = text_fields(page)
     assert all("</textarea><script>" in fields[name] for name in fields)
     assert len(fields["As a sentence"].splitlines()) == 1

@@ -155,7 +155,9 @@ def test_style_and_script_are_kept_for_good_at_the_address_that_pages_name(clien
     addresses = [link.attributes["href"] for link in page.find("link", rel="stylesheet")]
     addresses += [link.attributes["href"] for link in page.find("link", rel="icon")]
     addresses += [script.attributes["src"] for script in page.find("script")]
-    assert sorted(addresses) == [static_address(name) for name in ("icon.svg", "lintas.css", "lintas.js")]
+    assert sorted(addresses) == [
+        static_address(name) for name in ("icon.svg", "lintas.css", "lintas.js", "vendor/htmx.min.js")
+    ]
     for address in addresses:
         answer = client.get(address)
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"

@@ -224,7 +224,7 @@ def test_a_long_address_is_refused(make_client: MakeClient) -> None:
     answer = client.get("/api/search?q=flood&source=" + "x" * 16_384)
     assert problem(answer, 414).startswith("The address has 16,410 bytes; at most 16,384 are read.")
     assert client.get("/" + "x" * 20_000).status_code == 414
-    assert client.get("/api/search", params={"q": "𝕏" * 1000}).status_code == 400, "the longest query is read"
+    assert client.get("/api/search", params={"q": "𝕏" * 1000}).status_code == 200, "the longest query is read"
 
 
 def test_a_large_body_is_refused(make_client: MakeClient) -> None:
@@ -264,5 +264,5 @@ def test_a_method_without_meaning_is_refused(make_client: MakeClient) -> None:
     client = make_client()
     answer = client.request("TRACE", "/api/search?q=flood", headers={"X-Secret": "told back"})
     assert "does not answer TRACE" in problem(answer, 405)
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
     assert "told back" not in json.dumps([answer.text, dict(answer.headers)])

@@ -25,15 +25,15 @@ def test_a_chosen_filter_stays_a_choice_when_the_answer_no_longer_has_it() -> No
     parameters = SearchParameters(q="flood", language=["nl"], source=["Kabar Kota"])
     facets = list_facets({"language": {"en": 4}, "source": {"Harian Pagi": 4}}, parameters, INDEX)
     assert facets.languages == (Choice("id", None, False), Choice("en", 4, False), Choice("nl", None, True))
-    assert facets.sources == (Choice("Kabar Kota", None, True), Choice("Harian Pagi", 4, False))
+    assert facets.sources.shown == (Choice("Kabar Kota", None, True), Choice("Harian Pagi", 4, False))
 
 
 def test_many_outlets_are_folded_and_chosen_ones_are_not() -> None:
     counts = {f"Outlet {number:02}": 50 - number for number in range(30)}
     facets = list_facets({"source": counts}, SearchParameters(q="x", source=["Outlet 29"]), INDEX)
-    assert [choice.value for choice in facets.sources[:3]] == ["Outlet 29", "Outlet 00", "Outlet 01"]
-    assert len(facets.sources) == 10
-    assert {choice.value for choice in (*facets.sources, *facets.folded_sources)} == set(counts)
+    assert [choice.value for choice in facets.sources.shown[:3]] == ["Outlet 29", "Outlet 00", "Outlet 01"]
+    assert len(facets.sources.shown) == 10
+    assert {choice.value for choice in (*facets.sources.shown, *facets.sources.folded)} == set(counts)
 
 
 def test_an_archive_in_several_languages_can_be_leant_in() -> None:

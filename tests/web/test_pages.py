@@ -126,7 +126,7 @@ def test_filters_stay_in_the_form_and_can_be_taken_away(client: TestClient) -> N
         ("before", "2024-12-31"),
         ("sort", "newest"),
     }
-    chips = {a.flat_text.split(" ×")[0]: a.attributes["href"] for a in page.find("a", title="filter")}
+    chips = {a.flat_text.split(" ×")[0]: a.attributes["href"] for a in page.find("a", title="Remove")}
     assert set(chips) == {"Indonesian", "Warta Lintang", "From 1 January 2024", "To 31 December 2024"}
     assert "language" not in chips["Indonesian"]
     assert "source=Warta+Lintang" in chips["Indonesian"]

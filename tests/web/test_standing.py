@@ -18,6 +18,8 @@ ASKED: dict[str, object] = {
     "q": "banjir di desa",
     "language": ["id"],
     "source": ["Warta Lintang"],
+    "author": ["Sari Lestari"],
+    "category": ["Daerah"],
     "after": "2024-01-01",
     "before": "2024-04",
     "sort": "newest",
