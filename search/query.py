@@ -67,7 +67,7 @@ def parse_query(
     chosen = [languages, sources, authors, categories, [after or ""], [before or ""]]
     read = read_query(normalised)
     is_filtered = any(any(values) for values in chosen) or _filters(read)
-    if not normalised or not (read.words or is_filtered):
+    if not (read.words or is_filtered):
         raise InvalidQueryError(_no_words(normalised))
     _check_languages([*languages, *([prefer] if prefer and prefer != NO_PREFERENCE else [])])
     first, last = first_day(after), last_day(before)

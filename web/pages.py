@@ -39,7 +39,7 @@ def search_page(
     """The search page: a start page without a query, else its answer or what is wrong with it."""
     index = engine.describe()
     context = {"parameters": parameters, "index": index}
-    if not parameters.q.strip():
+    if not (parameters.q.strip() or parameters.is_filtered):
         return renderer.render(request, "start.html", {**context, "examples": EXAMPLES})
     try:
         answer = parameters.ask(engine)

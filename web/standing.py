@@ -36,7 +36,7 @@ def find_standing(engine: SearchEngine, parameters: ArticleParameters, article_i
     Asked anew each time and not told by the address: a link kept for a year, or one that was followed while
     the index switched, would count wrong. It takes what a search takes without reading any text.
     """
-    if not parameters.q.strip() or parameters.k < 1:
+    if not (parameters.q.strip() or parameters.is_filtered) or parameters.k < 1:
         return None
     try:
         answer = engine.rank(parameters.query())
