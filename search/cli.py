@@ -114,7 +114,13 @@ def print_page(page: SearchPage) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from search.hints import tell_hint
+
     console = Console(highlight=False, soft_wrap=False)
+    for hint in page.hints:
+        console.print(Text(tell_hint(hint), style="yellow"))
+    if page.did_you_mean:
+        console.print(Text(f"Did you mean: {page.did_you_mean}", style="yellow"))
     if page.expansions:
         console.print(Text(f"Also searched for: {_list_expansions(page.expansions)}\n", style="dim"))
     if not page.results:
@@ -124,13 +130,18 @@ def print_page(page: SearchPage) -> None:
         console.print("No good match: these are the nearest passages.\n", style="yellow")
     for result in page.results:
         article = result.article
-        facts = [article.language.upper(), article.published, article.source, f"{result.strength} match"]
+        facts = [article.language.upper(), article.published, article.source, tell_strength(result)]
         console.print(Text(f"{result.rank:>3}. {article.title}", style="bold"))
         console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="dim"))
         kin = [Text(line, style="dim") for line in (*tell_copies(result), *tell_story(result))]
         console.print(Padding(Group(style_passage(result), *kin), (0, 0, 0, 5)))
         console.print(Text(f"     {article.article_id}  {article.url or article.origin}\n", style="dim"))
     console.print(Text(f"{page.total:,} articles, {page.took_ms:.0f} ms, page {page.page}", style="dim"))
+
+
+def tell_strength(result: SearchResult) -> str | None:
+    """How sure a result is; nothing where it was only listed."""
+    return None if result.strength == "listed" else f"{result.strength} match"
 
 
 def style_passage(result: SearchResult) -> "Text":

@@ -52,6 +52,7 @@ LAYERS = (
         "raw_text",
         "inspection",
         "similar",
+        "hints",
         "suggestions",
         "corrections",
     },

@@ -7,6 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_time
 from babel.numbers import format_decimal
 
+from search.hints import HINTS
 from search.query_keywords import read_language
 from search.records import HighlightKind, Hint, Period, QueryPart, Strength, TimeUnit
 from web.translations import Interface
@@ -119,37 +120,7 @@ class Wording:
 
     def hint(self, hint: Hint) -> str:
         """What a person should know about how a piece of the query was read."""
-        gettext = self.interface.texts.gettext
-        pattern = {
-            "unclosed-quote": gettext(
-                "A quotation mark in %(text)s is not closed; its words were searched one by one."
-            ),
-            "empty-phrase": gettext("There is nothing between the quotation marks."),
-            "empty-filter": gettext("%(text)s names no value; write it without a space, as source:Kompas."),
-            "bad-date": gettext(
-                "%(text)s is not a date, so it was searched as words. Write 2019, 2019-09 or 2019-09-30."
-            ),
-            "bad-language": gettext("%(text)s is not a language that is known, so it was searched as words."),
-            "excluded-filter": gettext(
-                "A filter cannot be turned round with a minus; %(text)s was searched as words."
-            ),
-            "lonely-or": gettext("%(text)s joins nothing here and was searched as a word."),
-            "too-many-alternatives": gettext(
-                "So many alternatives cannot be searched one by one; %(text)s was searched as words."
-            ),
-            "repeated-date": gettext("The date is given more than once; the last one counts."),
-            "no-day-left": gettext("The dates in %(text)s leave no day, so they were not used."),
-            "nothing-but-exclusions": gettext(
-                "Nothing is searched for, only left out; add what you are looking for."
-            ),
-            "phrase-not-held": gettext(
-                "No article holds “%(text)s” as written, so it was searched by its meaning."
-            ),
-            "no-such-source": gettext("The archive has no outlet called “%(text)s”."),
-            "no-such-author": gettext("The archive has no author called “%(text)s”."),
-            "no-such-category": gettext("The archive has no section called “%(text)s”."),
-        }[hint.code]
-        return pattern % {"text": hint.text}
+        return self.interface.texts.gettext(HINTS[hint.code]) % {"text": hint.text}
 
     def signal(self, name: str) -> str:
         """What a signal compares; one without a wording is told by its own name."""

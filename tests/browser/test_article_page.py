@@ -106,7 +106,7 @@ def test_a_citation_is_copied_by_a_button_that_needs_script(browser: Browser, re
     page.goto("/articles/en-levee")
     page.locator(".cite summary").press("Enter")
     page.get_by_role("button", name="Copy BibTeX").click()
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator("#copied")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.get_by_label("BibTeX").input_value()
     page.context.close()
@@ -135,7 +135,7 @@ def test_on_paper_there_is_the_article_and_no_button(browser: Browser, reading_s
     page = open_page(browser, reading_site, "desk")
     page.goto("/articles/en-levee?q=flood")
     page.emulate_media(media="print")
-    for gone in (".masthead", ".walk", ".similar", ".cite", ".colophon"):
+    for gone in (".masthead .search", ".walk", ".similar", ".cite", ".colophon"):
         expect(page.locator(gone)).to_be_hidden()
     for kept in ("h1", ".story .body", ".facts", ".take a"):
         expect(page.locator(kept)).to_be_visible()

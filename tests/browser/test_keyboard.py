@@ -51,10 +51,12 @@ def test_a_story_is_found_read_and_left_by_keyboard(open_context: OpenContext, s
     page.go_back()
     page.keyboard.press("n")
     expect(page).to_have_url(f"{site}/?q=gempa+di+pulau&page=2")
-    page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(f"{site}/?q=gempa+di+pulau&page=3")
     page.keyboard.press("p")
+    expect(page).to_have_url(f"{site}/?q=gempa+di+pulau")
+    page.keyboard.press("ArrowRight")
     expect(page).to_have_url(f"{site}/?q=gempa+di+pulau&page=2")
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(f"{site}/?q=gempa+di+pulau")
 
 
 def test_escape_leaves_the_box_and_the_list(open_context: OpenContext) -> None:

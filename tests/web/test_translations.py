@@ -7,6 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from search.hints import HINTS
 from tests.web.case_files import Case, load_cases
 from web.translations import LOCALES, choose_language, load_interfaces
 
@@ -21,11 +22,12 @@ MessageId = str | tuple[str, ...]
 def _messages_in_use() -> set[MessageId]:
     methods: list[tuple[str, Path]] = [("jinja2", path) for path in WEB.glob("templates/*.html")]
     methods += [("python", path) for path in WEB.glob("*.py")]
-    return {
+    own = {
         message if isinstance(message, str) else tuple(message)
         for method, path in methods
         for _, message, _, _ in extract_from_file(method, path)
     }
+    return own | set(HINTS.values())
 
 
 def _catalogue(code: str) -> Catalog:

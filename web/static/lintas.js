@@ -101,6 +101,8 @@
   const dialog = document.getElementById("keys");
   const showKeys = () => {
     dialog.showModal();
+    // Else the close button has the focus, and a long list opens at its foot.
+    document.getElementById("keys-title").focus();
     return true;
   };
 
