@@ -73,15 +73,15 @@ class Chart:
 def lay_out_chart(timeline: Timeline) -> Chart | None:
     """The columns of a timeline; None where there are not two periods to compare or nothing to count.
 
-    Languages with more articles stand lower, where columns are easier to compare, and equal ones by code.
+    Languages stand in the order of their codes, so that each keeps its colour from one answer to the next.
     """
     totals = Counter[str]()
     for period in timeline.periods:
         totals.update(period.counts)
-    ranked = sorted((code for code in totals if totals[code] > 0), key=lambda code: (-totals[code], code))
-    if len(timeline.periods) < 2 or not ranked:
+    languages = sorted(code for code in totals if totals[code] > 0)
+    if len(timeline.periods) < 2 or not languages:
         return None
-    series = tuple(Series(code, place % PATTERNS, totals[code]) for place, code in enumerate(ranked))
+    series = tuple(Series(code, place % PATTERNS, totals[code]) for place, code in enumerate(languages))
     most = max(sum(period.counts.values()) for period in timeline.periods)
     room = WIDTH / len(timeline.periods)
     columns = tuple(
