@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 from search.errors import InvalidQueryError
 from search.language import detect_query_language
 from search.query_dates import first_day, last_day
-from search.query_language import ReadQuery, read_query
+from search.query_language import read_query
 from search.questions import is_question
 from search.records import NamedFilters, Query, Sort
 from search.text import find_words, normalise_query
@@ -59,31 +60,45 @@ def parse_query(
     lean to (none, also in words: no language); ``fold`` makes one result of articles that print one text and
     ``group`` one of those that report one event in one language.
     """
+    asked = _read_text(text)
+    chosen = [*languages, *sources, *authors, *categories, after, before]
+    if not (asked.text or _narrows(asked) or any(chosen)):
+        raise InvalidQueryError(_no_words(asked.typed))
+    leaning = prefer.lower() if prefer and prefer != NO_PREFERENCE else None
+    _check_languages([*languages, *([leaning] if leaning else [])])
+    first, last = first_day(after), last_day(before)
+    if first and last and first > last:
+        raise InvalidQueryError(f"The dates leave no day: after {first} and before {last}. Swap them.")
+    return replace(
+        asked,
+        languages=_distinct(language.lower() for language in languages),
+        sources=_distinct(sources),
+        authors=_distinct(authors),
+        categories=_distinct(categories),
+        # Days that are chosen narrow those that are typed.
+        after=max(filter(None, (first, asked.after)), default=None),
+        before=min(filter(None, (last, asked.before)), default=None),
+        sort=sort,
+        expand=expand,
+        prefer=leaning,
+        fold=fold,
+        group=group,
+    )
+
+
+def _read_text(text: str) -> Query:
+    """The query that a text alone asks."""
     if len(text) > MAX_QUERY_CHARACTERS:
         raise InvalidQueryError(
             f"The query has {len(text):,} characters; at most {MAX_QUERY_CHARACTERS:,} are read. Shorten it."
         )
     normalised = normalise_query(text)
-    chosen = [languages, sources, authors, categories, [after or ""], [before or ""]]
     read = read_query(normalised)
-    is_filtered = any(any(values) for values in chosen) or _filters(read)
-    if not (read.words or is_filtered):
-        raise InvalidQueryError(_no_words(normalised))
-    _check_languages([*languages, *([prefer] if prefer and prefer != NO_PREFERENCE else [])])
-    first, last = first_day(after), last_day(before)
-    if first and last and first > last:
-        raise InvalidQueryError(f"The dates leave no day: after {first} and before {last}. Swap them.")
-    named = NamedFilters(
-        languages=read.languages,
-        sources=read.sources,
-        authors=read.authors,
-        categories=read.categories,
-        titles=read.titles,
-    )
     return Query(
         text=read.words,
         language=detect_query_language(read.words).language,
         terms=tuple(word.text for word in find_words(read.words)),
+        is_question=is_question(read.words),
         typed=normalised,
         parts=read.parts,
         hints=read.hints,
@@ -91,26 +106,22 @@ def parse_query(
         phrases=read.phrases,
         excluded_words=read.excluded_words,
         excluded_phrases=read.excluded_phrases,
-        languages=_distinct(language.lower() for language in languages),
-        sources=_distinct(sources),
-        authors=_distinct(authors),
-        categories=_distinct(categories),
-        named=named,
-        # Days that are chosen narrow those that are typed.
-        after=max(filter(None, (first, first_day(read.after))), default=None),
-        before=min(filter(None, (last, last_day(read.before))), default=None),
-        sort=sort,
-        is_question=is_question(read.words),
-        expand=expand,
-        prefer=prefer.lower() if prefer and prefer != NO_PREFERENCE else None,
-        fold=fold,
-        group=group,
+        named=NamedFilters(
+            languages=read.languages,
+            sources=read.sources,
+            authors=read.authors,
+            categories=read.categories,
+            titles=read.titles,
+        ),
+        after=first_day(read.after),
+        before=last_day(read.before),
     )
 
 
-def _filters(read: ReadQuery) -> bool:
-    lists = (read.languages, read.sources, read.authors, read.categories, read.titles)
-    return bool(any(lists) or read.after or read.before or read.excluded_words or read.excluded_phrases)
+def _narrows(query: Query) -> bool:
+    """Whether the text of a query leaves anything out."""
+    excluded = query.excluded_words or query.excluded_phrases
+    return bool(query.named != NamedFilters() or query.after or query.before or excluded)
 
 
 def _no_words(normalised: str) -> str:

@@ -9,18 +9,14 @@ from search.answer import article_as_json, page_as_json, similar_as_json
 from search.inspection import inspect_article
 from web.dependencies import LentEngine, has_article
 from web.parameters import ApiSearchParameters, SimilarParameters
-from web.schemas import (
+from web.responses import (
     ARTICLE_RESPONSES,
     NOT_MODIFIED_RESPONSE,
     PROBLEM_RESPONSES,
     SEARCH_RESPONSES,
     SIMILAR_RESPONSES,
-    Index,
-    InspectedArticle,
-    SearchAnswer,
-    SimilarAnswer,
-    WholeArticle,
 )
+from web.schemas import Index, InspectedArticle, SearchAnswer, SimilarAnswer, WholeArticle
 
 router = APIRouter(prefix="/api", tags=["api"])
 

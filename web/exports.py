@@ -17,7 +17,7 @@ from web.listing import count_pages
 from web.parameters import ApiSearchParameters, SearchParameters
 from web.plain_text import clean_for_export, disarm_cell
 from web.public_address import address_at, public_base
-from web.schemas import NOT_MODIFIED_RESPONSE, SEARCH_RESPONSES
+from web.responses import NOT_MODIFIED_RESPONSE, SEARCH_RESPONSES
 from web.take_along import CSV_PATH
 
 router = APIRouter(tags=["api"])

@@ -13,7 +13,7 @@ from web.listing import count_pages
 from web.parameters import ApiSearchParameters, SearchParameters
 from web.public_address import address_at, public_base
 from web.rendering import Renderer
-from web.schemas import NOT_MODIFIED_RESPONSE, SEARCH_RESPONSES
+from web.responses import NOT_MODIFIED_RESPONSE, SEARCH_RESPONSES
 from web.take_along import ATOM_PATH, RSS_PATH
 
 router = APIRouter(tags=["api"])

@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from web.dependencies import GivenLive
-from web.schemas import READY_RESPONSES, Live, Ready
+from web.responses import READY_RESPONSES
+from web.schemas import Live, Ready
 
 router = APIRouter(tags=["health"])
 

@@ -4,7 +4,7 @@ The answers themselves are written by ``search.answer``, which the command line 
 together, so that answers need not be validated a second time while a person waits.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -362,61 +362,3 @@ class ProblemDetails(_Shape):
     status: int
     detail: str
     errors: list[WrongParameter] = []
-
-
-def _problem(description: str) -> dict[str, Any]:
-    return {
-        "description": description,
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
-        "model": ProblemDetails,
-    }
-
-
-NOT_MODIFIED_RESPONSE: dict[int | str, dict[str, Any]] = {
-    304: {"description": "The answer whose `ETag` stands in `If-None-Match` still holds."},
-}
-
-READY_RESPONSES: dict[int | str, dict[str, Any]] = {503: _problem("No index can be opened now.")}
-
-_CHALLENGE = {
-    "WWW-Authenticate": {
-        "description": "How the secret may be sent.",
-        "required": True,
-        "schema": {"type": "string"},
-    }
-}
-_WAIT = {
-    "Retry-After": {
-        "description": "Seconds to wait.",
-        "required": True,
-        "schema": {"type": "integer", "minimum": 1},
-    }
-}
-
-_REFUSED = "The request has too many values of one parameter, or names a host that is not served"
-
-# What any endpoint may answer: the door's refusals, and that there is no index.
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    400: _problem(f"{_REFUSED}."),
-    401: {**_problem("The archive asks for a password or a key, and none was right."), "headers": _CHALLENGE},
-    413: _problem("The request's body is too large; no endpoint reads any."),
-    414: _problem("The address is too long."),
-    429: {**_problem("This client asked too often; `Retry-After` says when to go on."), "headers": _WAIT},
-    **READY_RESPONSES,
-}
-
-SEARCH_RESPONSES: dict[int | str, dict[str, Any]] = {
-    **PROBLEM_RESPONSES,
-    400: _problem(f"The query or a filter cannot be searched; `detail` says why. {_REFUSED}."),
-    422: _problem("A parameter is unknown or has a wrong type; `errors` names it."),
-}
-
-ARTICLE_RESPONSES: dict[int | str, dict[str, Any]] = {
-    **PROBLEM_RESPONSES,
-    404: _problem("The index has no article of this id."),
-}
-
-SIMILAR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    422: _problem("A parameter is unknown or has a wrong type; `errors` names it."),
-    **ARTICLE_RESPONSES,
-}

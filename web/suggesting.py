@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from search.suggestions import MOST_SUGGESTIONS, Suggestion, SuggestionKind
 from web.dependencies import LentEngine
-from web.schemas import PROBLEM_RESPONSES, SEARCH_RESPONSES
+from web.responses import PROBLEM_RESPONSES, SEARCH_RESPONSES
 
 router = APIRouter(prefix="/api", tags=["api"])
 
