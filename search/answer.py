@@ -39,6 +39,7 @@ def page_as_json(page: SearchPage) -> dict[str, Any]:
             ],
             "sort": page.query.sort,
             "expand": page.query.expand,
+            "plain": list(page.query.plain),
             "prefer": page.query.prefer,
             "copies": "fold" if page.query.fold else "show",
             "stories": "group" if page.query.group else "show",

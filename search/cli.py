@@ -44,6 +44,9 @@ def search(
         bool,
         typer.Option(help="Look also for translations and other spellings of the words."),
     ] = True,
+    plain: Annotated[
+        list[str] | None, typer.Option(help="A word or name that is looked for only as it is typed.")
+    ] = None,
     prefer: Annotated[
         str, typer.Option(help="Language to lean to (en, id, ...); none treats all alike.")
     ] = "none",
@@ -78,6 +81,7 @@ def search(
         before=before,
         sort=_read_sort(sort),
         expand=expand,
+        plain=plain or (),
         prefer=prefer,
         fold=_is_first("--copies", copies, "fold", "show"),
         group=_is_first("--stories", stories, "group", "show"),

@@ -30,6 +30,7 @@ class QueryChoices(TypedDict, total=False):
     before: str | None
     sort: Sort
     expand: bool
+    plain: Sequence[str]
     prefer: str | None
     fold: bool
     group: bool
@@ -46,6 +47,7 @@ def parse_query(
     before: str | None = None,
     sort: Sort = "relevance",
     expand: bool = True,
+    plain: Sequence[str] = (),
     prefer: str | None = None,
     fold: bool = True,
     group: bool = True,
@@ -56,9 +58,9 @@ def parse_query(
     What is malformed in the text is no error, but taken as words; a query without words needs a filter.
     ``languages``, ``sources``, ``authors`` and ``categories`` are values exactly as articles have them.
     ``after`` and ``before`` are days (2019-09-10), months (2019-09) or years (2019), both inclusive.
-    ``expand`` lets other spellings and mined translations be looked for; ``prefer`` is a language code to
-    lean to (none, also in words: no language); ``fold`` makes one result of articles that print one text and
-    ``group`` one of those that report one event in one language.
+    ``expand`` lets other spellings and mined translations be looked for, but of the words or names in
+    ``plain``; ``prefer`` is a language code to lean to (none, also in words: no language); ``fold`` makes one
+    result of articles that print one text and ``group`` one of those that report one event in one language.
     """
     asked = _read_text(text)
     chosen = [*languages, *sources, *authors, *categories, after, before]
@@ -80,6 +82,7 @@ def parse_query(
         before=min(filter(None, (last, asked.before)), default=None),
         sort=sort,
         expand=expand,
+        plain=_distinct(plain),
         prefer=leaning,
         fold=fold,
         group=group,

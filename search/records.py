@@ -181,9 +181,9 @@ class Query:
     ``is_question`` tells questions from headlines and keywords.
     ``languages``, ``sources``, ``authors`` and ``categories`` are allowed values, exactly as articles have
     them (empty: all), and ``named`` the filters in the text. ``after`` and ``before`` are ISO dates, both
-    inclusive. ``expand`` lets other spellings and mined translations of the words be looked for; ``prefer``
-    is a language that the person leans to, if any. ``fold`` makes one result of articles that print one text,
-    ``group`` one of those that report one event in one language.
+    inclusive. ``expand`` lets other spellings and mined translations of the words be looked for, but of those
+    in ``plain``; ``prefer`` is a language that the person leans to, if any. ``fold`` makes one result of
+    articles that print one text, ``group`` one of those that report one event in one language.
     """
 
     text: str
@@ -206,6 +206,7 @@ class Query:
     sort: Sort = "relevance"
     is_question: bool = False
     expand: bool = True
+    plain: tuple[str, ...] = ()
     prefer: str | None = None
     fold: bool = True
     group: bool = True

@@ -42,6 +42,11 @@ class SearchParameters(BaseModel):
         "`expansions` of the answer lists them.",
         examples=["off"],
     )
+    plain: list[str] = Field(
+        default_factory=list,
+        description="A word or name of the query that is looked for only as it is typed; may be repeated.",
+        examples=[["harga"]],
+    )
     prefer: str = Field(
         default=NO_PREFERENCE,
         description="Language to lean to on purpose (`en`, `id`, …): its articles rank somewhat higher and "
@@ -63,7 +68,7 @@ class SearchParameters(BaseModel):
     page: int = Field(default=1, description="Page of the answer, from 1.")
     k: int = Field(default=10, description="Results on a page.")
 
-    @field_validator("language", "source", "author", "category")
+    @field_validator("language", "source", "author", "category", "plain")
     @classmethod
     def _drop_empty(cls, values: list[str]) -> list[str]:
         """A form sends a field that was left empty as an empty value."""
@@ -95,6 +100,7 @@ class SearchParameters(BaseModel):
             before=self.before,
             sort=self.sort,
             expand=self.expand == "on",
+            plain=self.plain,
             prefer=self.prefer,
             fold=self.copies == "fold",
             group=self.stories == "group",

@@ -78,6 +78,7 @@ class AskedQuery(_Shape):
     parts: list[ReadPart] = Field(description="What the text was read as, in order.")
     sort: Sort
     expand: bool = Field(description="Whether other spellings and mined translations were looked for.")
+    plain: list[str] = Field(description="Words and names of which no other forms were looked for.")
     prefer: str | None = Field(description="Language that the ranking was asked to lean to.")
     copies: Copies = Field(description="Whether articles that print one text were folded into one result.")
     stories: Stories = Field(

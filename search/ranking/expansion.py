@@ -16,7 +16,10 @@ _LEAST_WEIGHT = 0.5
 
 
 def expand_query(query: UnderstoodQuery, language: str, lexicon: Lexicon) -> tuple[Expansion, ...]:
-    """What each term of a query is also looked for by on the shelf of ``language``, in reading order."""
+    """What each term of a query is also looked for by on the shelf of ``language``, in reading order.
+
+    Nothing for terms that were asked for as they are (``plain``).
+    """
     asked = query.query.language
     names = find_names(query.query.text)
     expansions = [
@@ -38,7 +41,10 @@ def expand_query(query: UnderstoodQuery, language: str, lexicon: Lexicon) -> tup
             and not is_grammar(word.text, asked)
         ]
         expansions += _translate(words, asked, language, lexicon)
-    return tuple(expansion for expansion in expansions if expansion.words)
+    plain = {fold_word(term) for term in query.query.plain}
+    return tuple(
+        expansion for expansion in expansions if expansion.words and fold_word(expansion.term) not in plain
+    )
 
 
 def _searchable(name: NameMatch, language: str) -> list[str]:

@@ -165,6 +165,14 @@ def test_without_words_all_that_passes_is_listed_newest_first(engine: SearchEngi
     assert [result.passage.start for result in oldest.results] == [0, 0]
 
 
+def test_a_word_asked_for_as_it_is_has_no_other_forms(engine: SearchEngine) -> None:
+    asked = "Rusia Kirgistan harga"
+    both = {expansion.term for expansion in engine.search(asked).expansions}
+    assert both == {"Rusia", "Kirgistan"}
+    assert {expansion.term for expansion in engine.search(asked, plain=["rusia"]).expansions} == {"Kirgistan"}
+    assert engine.search(asked, plain=["Rusia", "KIRGISTAN"]).expansions == ()
+
+
 @pytest.mark.parametrize("text", ["", "  ", '""', "!!!", "- -"])
 def test_neither_words_nor_filters_is_nothing_to_search(engine: SearchEngine, text: str) -> None:
     with pytest.raises(InvalidQueryError, match="Type some words"):

@@ -24,6 +24,7 @@ ASKED: dict[str, object] = {
     "before": "2024-04",
     "sort": "newest",
     "expand": "off",
+    "plain": ["victims"],
     "prefer": "en",
     "copies": "show",
     "stories": "show",
