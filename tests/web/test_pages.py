@@ -169,6 +169,14 @@ def test_each_filter_can_be_dropped_alone_when_nothing_is_found(client: TestClie
     assert page.one("details", class_="drawer").flat_text.startswith("Narrow the search 2 in use")
 
 
+def test_where_a_date_order_finds_nothing_the_best_are_offered(client: TestClient) -> None:
+    page = read(client, "/?q=harga&after=2050-01-01&sort=newest")
+    [way] = [a for a in page.find("a") if a.flat_text.startswith("Put the best first")]
+    assert way.attributes["href"] == "/?q=harga&after=2050-01-01"
+    page = read(client, "/?q=harga&after=2050-01-01")
+    assert not [a for a in page.find("a") if a.flat_text.startswith("Put the best first")]
+
+
 def test_a_page_beyond_the_last_names_the_last(client: TestClient) -> None:
     page = read(client, "/?q=harga&page=900&k=5")
     last = next(a.attributes["href"] for a in page.find("a") if a.flat_text == "Go to the last page")
