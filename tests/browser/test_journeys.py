@@ -131,6 +131,7 @@ def test_copies_and_reports_are_shown_and_folded_again(open_context: OpenContext
     page.get_by_role("button", name="Apply").click()
     expect(heading).to_have_text("15 articles")
     page.get_by_role("link", name="Fold copies").click()
+    expect(page.locator(".folding")).to_contain_text("Copies of one text make one result.")
     page.get_by_role("link", name="Group reports").click()
     expect(page.locator(".folding")).to_contain_text("Reports of one story make one result")
 

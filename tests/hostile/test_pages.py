@@ -36,6 +36,12 @@ CAPTIONED = {
     "<figcaption>Boats on the river</figcaption></figure><p>The fishermen slept in the harbour.</p>",
 }
 
+LONG = {
+    "id": "long",
+    "title": "Boats on the river " * 8 + "lay where the market ends",
+    "text": "Two boats lay on the river near the market at night, and the fishermen slept in the harbour.",
+}
+
 OWN_WORDS = (*TEMPLATES.glob("*.html"), Path(records.__file__))
 
 LINKING = ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcset")
@@ -65,7 +71,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    yield from _serve(tmp_path_factory.mktemp("harmless"), [*make_harmless_articles(30), *ARRIVED, CAPTIONED])
+    articles = [*make_harmless_articles(30), *ARRIVED, CAPTIONED, LONG]
+    yield from _serve(tmp_path_factory.mktemp("harmless"), articles)
 
 
 @pytest.fixture(scope="module")
