@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from web.dependencies import GivenRenderer
 from web.public_address import public_base
+from web.responses import REFUSAL_RESPONSES
 from web.static_files import static_address
 from web.take_along import ATOM_PATH, JSON_PATH, RSS_PATH
 
@@ -25,7 +26,8 @@ ONE_DAY = "private, max-age=86400"
         200: {
             "description": "An OpenSearch description.",
             "content": {"application/opensearchdescription+xml": {"schema": {"type": "string"}}},
-        }
+        },
+        **REFUSAL_RESPONSES,
     },
 )
 def opensearch_description(

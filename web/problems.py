@@ -50,8 +50,8 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 
 def answer_problem(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """The problem as JSON below ``/api`` and for the health checks, as a page elsewhere."""
-    if request.url.path.startswith(("/api/", "/healthz", "/readyz")):
+    """The problem as JSON for what programs call, as a page elsewhere."""
+    if request.url.path.startswith(("/api/", "/healthz", "/readyz", "/opensearch.xml")):
         response: Response = JSONResponse(problem.as_json(), problem.status, media_type=PROBLEM_JSON)
     else:
         response = renderer_of(request).render(

@@ -36,15 +36,17 @@ _WAIT = {
 
 _REFUSED = "The request has too many values of one parameter, or names a host that is not served"
 
-# What any endpoint may answer: the door's refusals, and that there is no index.
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+# What the door answers in place of any endpoint.
+REFUSAL_RESPONSES: dict[int | str, dict[str, Any]] = {
     400: _problem(f"{_REFUSED}."),
     401: {**_problem("The archive asks for a password or a key, and none was right."), "headers": _CHALLENGE},
     413: _problem("The request's body is too large; no endpoint reads any."),
     414: _problem("The address is too long."),
     429: {**_problem("This client asked too often; `Retry-After` says when to go on."), "headers": _WAIT},
-    **READY_RESPONSES,
 }
+
+# That, and that there is no index.
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {**REFUSAL_RESPONSES, **READY_RESPONSES}
 
 SEARCH_RESPONSES: dict[int | str, dict[str, Any]] = {
     **PROBLEM_RESPONSES,
