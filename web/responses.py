@@ -2,7 +2,26 @@
 
 from typing import Any
 
-from web.schemas import ProblemDetails
+from pydantic import Field
+
+from web.schemas import Shape
+
+
+class WrongParameter(Shape):
+    """A parameter that could not be read."""
+
+    parameter: str
+    message: str
+
+
+class ProblemDetails(Shape):
+    """What went wrong and what to do (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[WrongParameter] = Field(default_factory=list)
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -22,11 +22,13 @@ from search.records import (
 from web.parameters import Copies, Stories
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """A shape with nothing in it that is not described."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class NamedFilters(_Shape):
+class NamedFilters(Shape):
     """Filters that the text of a query names; values hold the words given."""
 
     language: list[str]
@@ -36,7 +38,7 @@ class NamedFilters(_Shape):
     title: list[str]
 
 
-class ReadPart(_Shape):
+class ReadPart(Shape):
     """One thing that the text of the query asks for, and the characters where it stands."""
 
     kind: PartKind
@@ -45,14 +47,14 @@ class ReadPart(_Shape):
     end: int
 
 
-class ReadHint(_Shape):
+class ReadHint(Shape):
     """Something that was not read as it may have been meant, by the piece of the query it is about."""
 
     code: HintCode
     text: str
 
 
-class Filters(_Shape):
+class Filters(Shape):
     """The filters that were applied; dates are days, both inclusive."""
 
     language: list[str]
@@ -64,7 +66,7 @@ class Filters(_Shape):
     before: str | None
 
 
-class AskedQuery(_Shape):
+class AskedQuery(Shape):
     """The query as it was understood."""
 
     text: str
@@ -86,7 +88,7 @@ class AskedQuery(_Shape):
     )
 
 
-class ArticleHead(_Shape):
+class ArticleHead(Shape):
     """What identifies an article."""
 
     article_id: str
@@ -97,7 +99,7 @@ class ArticleHead(_Shape):
     url: str | None
 
 
-class FoundHighlight(_Shape):
+class FoundHighlight(Shape):
     """Characters of the passage's text that answer a term of the query."""
 
     start: int
@@ -109,14 +111,14 @@ class FoundHighlight(_Shape):
     )
 
 
-class FoundSpan(_Shape):
+class FoundSpan(Shape):
     """Characters of the passage's text: the sentence that answers the query best."""
 
     start: int
     end: int
 
 
-class FoundWord(_Shape):
+class FoundWord(Shape):
     """A word that was looked for besides the query's own."""
 
     word: str
@@ -124,7 +126,7 @@ class FoundWord(_Shape):
     weight: float = Field(description="What it counts beside the query's own words, 0 to 1.")
 
 
-class FoundExpansion(_Shape):
+class FoundExpansion(Shape):
     """The words of `language` that a term of the query was also looked for by."""
 
     term: str
@@ -132,7 +134,7 @@ class FoundExpansion(_Shape):
     words: list[FoundWord]
 
 
-class FoundPassage(_Shape):
+class FoundPassage(Shape):
     """The article's best passage; `start` and `end` are characters of the article's body."""
 
     passage_id: str
@@ -143,7 +145,7 @@ class FoundPassage(_Shape):
     highlights: list[FoundHighlight]
 
 
-class Result(_Shape):
+class Result(Shape):
     """One article of the answer."""
 
     rank: int = Field(description="Place in the whole answer, from 1.")
@@ -166,7 +168,7 @@ class Result(_Shape):
     )
 
 
-class FoundPeriod(_Shape):
+class FoundPeriod(Shape):
     """Some days and how many results each language has in them."""
 
     after: str = Field(description="First day, as `2019-09-30`.")
@@ -174,7 +176,7 @@ class FoundPeriod(_Shape):
     counts: dict[str, int]
 
 
-class FoundTimeline(_Shape):
+class FoundTimeline(Shape):
     """The answer over time: `after` and `before` of a period give as many results as it counts."""
 
     unit: TimeUnit
@@ -182,7 +184,7 @@ class FoundTimeline(_Shape):
     undated: int = Field(description="Results without a date.")
 
 
-class SearchAnswer(_Shape):
+class SearchAnswer(Shape):
     """One page of an answer."""
 
     query: AskedQuery
@@ -207,7 +209,7 @@ class SearchAnswer(_Shape):
     generation: str
 
 
-class PassagePlace(_Shape):
+class PassagePlace(Shape):
     """Where a passage stands in the article's body, in characters."""
 
     passage_id: str
@@ -215,7 +217,7 @@ class PassagePlace(_Shape):
     end: int
 
 
-class LedgerEntry(_Shape):
+class LedgerEntry(Shape):
     """One repair that cleaning made."""
 
     kind: str
@@ -224,7 +226,7 @@ class LedgerEntry(_Shape):
     after: str
 
 
-class FoundEvidence(_Shape):
+class FoundEvidence(Shape):
     """Where a value came from, and the words that it was read from."""
 
     code: str = Field(
@@ -264,7 +266,7 @@ class SimilarHead(ArticleHead):
     )
 
 
-class SimilarAnswer(_Shape):
+class SimilarAnswer(Shape):
     """Articles near one in meaning, best first over all languages; its copies and its story left out."""
 
     article_id: str
@@ -272,7 +274,7 @@ class SimilarAnswer(_Shape):
     generation: str
 
 
-class ExportedArticle(_Shape):
+class ExportedArticle(Shape):
     """An article as `lintas index export` writes it."""
 
     article_id: str
@@ -291,7 +293,7 @@ class ExportedArticle(_Shape):
     repairs: list[LedgerEntry]
 
 
-class RawText(_Shape):
+class RawText(Shape):
     """What was found of an article, before any cleaning."""
 
     format: Literal["text", "html"]
@@ -299,7 +301,7 @@ class RawText(_Shape):
     text: str = Field(description="All of the text; of a web page its source.")
 
 
-class InspectedArticle(_Shape):
+class InspectedArticle(Shape):
     """An article as it was found beside what is searched and shown."""
 
     article: ExportedArticle
@@ -307,7 +309,7 @@ class InspectedArticle(_Shape):
     clean: str = Field(description="The body, which is also in `article`.")
 
 
-class Model(_Shape):
+class Model(Shape):
     """The model that built the index."""
 
     name: str
@@ -318,7 +320,7 @@ class Model(_Shape):
     passage_prompt: str
 
 
-class Index(_Shape):
+class Index(Shape):
     """What the served generation holds and how it was built."""
 
     generation: str
@@ -334,32 +336,15 @@ class Index(_Shape):
     bytes_per_passage: dict[SignalName, int] = Field(description="Bytes that each signal takes a passage.")
 
 
-class Live(_Shape):
+class Live(Shape):
     """The process answers."""
 
     status: Literal["live"]
 
 
-class Ready(_Shape):
+class Ready(Shape):
     """An engine answers."""
 
     status: Literal["ready"]
     generation: str
     problem: str | None = Field(description="Why a newer generation is not served, if there is one.")
-
-
-class WrongParameter(_Shape):
-    """A parameter that could not be read."""
-
-    parameter: str
-    message: str
-
-
-class ProblemDetails(_Shape):
-    """What went wrong and what to do (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[WrongParameter] = []

@@ -1,44 +1,37 @@
 """The catalogue: articles, passages, raw texts and their words in one SQLite file."""
 
 import json
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.errors import ArticleMissingError, IndexDamagedError
+from search.errors import ArticleMissingError
 from search.records import Appearance, Article, FloatMatrix, Passage
 from search.store.columns import ArticleColumns, read_columns
+from search.store.database import FinishedDatabase
 from search.store.entries import PassageKey, PassageNumbers, PassagePlace, RawCopy
 from search.store.rows import article_from_row, raw_from_row
 from search.store.schema import ARTICLE_COLUMNS, words_table
 from search.store.shelf import RowNumbers
-
-_T = TypeVar("_T")
 
 
 class Catalogue:
     """Reads a finished catalogue; safe to ask from several threads."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._threads = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._lock = threading.RLock()
+        self._database = FinishedDatabase(path)
+        self._lock = threading.Lock()
         self._columns: ArticleColumns | None = None
         self._query("SELECT count(*) FROM passages")
 
     def close(self) -> None:
         """Close every thread's connection; nothing may be asked afterwards."""
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+        self._database.close()
 
     def article(self, article_id: str) -> Article:
         """One article; raises ArticleMissingError."""
@@ -64,7 +57,7 @@ class Catalogue:
     def articles(self) -> Iterator[Article]:
         """Every article, by article id, without holding them all."""
         ask = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY article_id"  # noqa: S608 - our names
-        cursor = self._connection().execute(ask)
+        cursor = self._database.stream(ask)
         return (article_from_row(row) for row in cursor)
 
     def find_articles(self, name: str) -> list[str]:
@@ -272,7 +265,7 @@ class Catalogue:
         """Where each passage is kept, for using its vector and word bits again."""
         return {
             PassageKey(bytes(value), language): PassageNumbers(number, row)
-            for value, language, number, row in self._connection().execute(
+            for value, language, number, row in self._database.stream(
                 "SELECT content_hash, language, passage_number, shelf_row FROM passages"
             )
         }
@@ -284,32 +277,7 @@ class Catalogue:
         return articles, passages
 
     def _query(self, sql: str, *values: str | int) -> list[Any]:
-        return self._guarded(lambda: self._connection().execute(sql, values).fetchall())
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
-        if connection is None:
-            # Immutable: no locks, no journal look-up, right for a file that never changes again.
-            connection = self._guarded(
-                lambda: sqlite3.connect(
-                    f"{self._path.absolute().as_uri()}?mode=ro&immutable=1",
-                    uri=True,
-                    check_same_thread=False,
-                )
-            )
-            self._threads.connection = connection
-            with self._lock:
-                self._connections.append(connection)
-        return connection
-
-    def _guarded(self, ask: Callable[[], _T]) -> _T:
-        try:
-            return ask()
-        except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
-                f"The index is damaged: {self._path} cannot be read ({error}). Go back to the generation "
-                "before (lintas index rollback) or build again (lintas index build SOURCE...)."
-            ) from None
+        return self._database.ask(sql, *values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +288,7 @@ class _Limit:
     values: tuple[str, ...]
 
 
-def _within(rows: RowNumbers | None) -> _Limit:
-    if rows is None:
-        return _Limit("", ())
+def _within(rows: RowNumbers) -> _Limit:
     # With the plus, SQLite reads the words' rows once and filters; without, it asks for each row anew, which
     # took 66 ms instead of a few (300 of 7,600 passages).
     return _Limit("AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(rows.tolist()),))

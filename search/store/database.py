@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ class FinishedDatabase:
                 f"The index is damaged: {self._path} cannot be read ({error}). Go back to the generation "
                 "before (lintas index rollback) or build again (lintas index build SOURCE...)."
             ) from None
+
+    def stream(self, sql: str) -> Iterator[Any]:
+        """The rows of a question one by one, for answers that are not held whole."""
+        return iter(self._connection().execute(sql))
 
     def close(self) -> None:
         """Close every thread's connection; nothing may be asked afterwards."""

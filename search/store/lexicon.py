@@ -1,7 +1,6 @@
 """The lexicon of a generation: which words of one language stand for which of another, and the evidence."""
 
 import sqlite3
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -9,8 +8,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from search.errors import IndexDamagedError
 from search.stemming import find_stems
+from search.store.database import FinishedDatabase
 from search.text import fold_word
 
 LEXICON_NAME = "lexicon.sqlite"
@@ -94,18 +93,12 @@ class Lexicon:
 
     def __init__(self, path: Path) -> None:
         """Open the file; raises IndexDamagedError when it is no lexicon."""
-        self._path = path
-        self._threads = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
+        self._database = FinishedDatabase(path)
         self._ask("word = ''")
 
     def close(self) -> None:
         """Close every thread's connection; nothing may be asked afterwards."""
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+        self._database.close()
 
     def translations(
         self, words: Sequence[str], language: str, other_language: str
@@ -151,29 +144,11 @@ class Lexicon:
         return found
 
     def _ask(self, condition: str, *values: str) -> tuple[Translation, ...]:
-        try:
-            rows = self._connection().execute(
-                f"SELECT {_COLUMNS} FROM lexicon WHERE {condition}",  # noqa: S608 - conditions of our own
-                values,
-            )
-            return tuple(_to_translation(row) for row in rows)
-        except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
-                f"The index is damaged: {self._path} cannot be read ({error}). Go back to the generation "
-                "before (lintas index rollback) or build again (lintas index build SOURCE...)."
-            ) from None
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
-        if connection is None:
-            # Immutable: no locks, no journal look-up, right for a file that never changes again.
-            connection = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            self._threads.connection = connection
-            with self._lock:
-                self._connections.append(connection)
-        return connection
+        rows = self._database.ask(
+            f"SELECT {_COLUMNS} FROM lexicon WHERE {condition}",  # noqa: S608 - conditions of our own
+            *values,
+        )
+        return tuple(_to_translation(row) for row in rows)
 
 
 def _most_frequent(kin: Sequence[Translation]) -> tuple[Translation, ...]:

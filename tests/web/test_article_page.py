@@ -16,7 +16,8 @@ from tests.web.page_reader import Element, Page
 from web.marking import mark_passage
 from web.parameters import ArticleParameters
 from web.rendering import Renderer
-from web.schemas import ProblemDetails, SimilarAnswer, WholeArticle
+from web.responses import ProblemDetails
+from web.schemas import SimilarAnswer, WholeArticle
 
 HOSTILE = '"></textarea><script>alert(1)</script>}, note={x} {{ 7 }} %(rank)s'
 EXTRA = [

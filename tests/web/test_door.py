@@ -16,7 +16,7 @@ from search.settings import Settings
 from tests.concept_encoder import ConceptEncoder
 from tests.web.page_reader import Page
 from web.app import create_app
-from web.schemas import ProblemDetails
+from web.responses import ProblemDetails
 
 PASSWORD = "rahasia-dapur: pagi"  # noqa: S105 - invented
 KEY = "kunci-untuk-program-ä"

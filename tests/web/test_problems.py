@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from tests.web.case_files import Case, load_cases
 from tests.web.page_reader import Page
 from web.live import LiveEngine
-from web.schemas import ProblemDetails
+from web.responses import ProblemDetails
 
 
 def _parameters(case: Case) -> dict[str, str]:

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from tests.building import build_index, open_index
 from tests.web.conftest import make_client
 from tests.web.page_reader import Element, Page
-from web.schemas import InspectedArticle, ProblemDetails
+from web.responses import ProblemDetails
+from web.schemas import InspectedArticle
 
 RIVER = "The river rose in the night and the flood drove the villagers to a school."
 SOLDIERS = "Soldiers brought water &amp; medicine to the victims of the flood, the mayor said."
