@@ -1,5 +1,6 @@
 """Which words of a passage answer which words of the query, within and across languages."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -12,7 +13,7 @@ from search.ranking.late import match_words
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, FloatMatrix, Highlight, HighlightKind, Span
 from search.sentences import split_into_sentences
-from search.stemming import find_stems
+from search.stemming import stems_of_word
 from search.store.word_bits import BitMatrix
 from search.text import Word, fold_word
 
@@ -57,14 +58,14 @@ def mark_passage(
     if len(matches) != len(words):
         # Another version of Lintas told the words apart otherwise: what the bits say cannot be placed.
         matches = np.zeros((len(words), len(query.words)), np.float32)
-    stems = [tuple(find_stems(word.text, language)) for word in words]
+    stems = [stems_of_word(word.text, language) for word in words]
     spelling = _Spelling(query, language)
     names = _pair_names(query, text, words)
     marks: dict[tuple[int, str], Highlight] = {}
     for place, word in enumerate(words):
         for mark in spelling.mark(word, stems[place]) or names.get(word, []):
             marks[place, mark.query_term] = mark
-    translations = _stems_by_term(expansions, language)
+    translations = _terms_by_stems(expansions, language)
     done = {place for place, _ in marks}
     for place, mark in _mark_by_meaning(query, words, stems, matches, translations, done):
         marks[place, mark.query_term] = mark
@@ -79,7 +80,7 @@ class _Spelling:
         # The first of equals, as a reader would take it.
         backwards = list(reversed(query.words))
         self._folded = {fold_word(word.text): word.text for word in backwards}
-        self._stems = {tuple(find_stems(word.text, language)): word.text for word in backwards}
+        self._stems = {stems_of_word(word.text, language): word.text for word in backwards}
 
     def mark(self, word: Word, stems: tuple[str, ...]) -> list[Highlight]:
         """The mark of a passage word that is a query word or has its stem, if it does."""
@@ -108,7 +109,7 @@ def _mark_by_meaning(
     words: Sequence[Word],
     stems: Sequence[tuple[str, ...]],
     matches: FloatMatrix,
-    translations: Mapping[str, Collection[tuple[str, ...]]],
+    translations: Mapping[tuple[str, ...], Collection[str]],
     done: Collection[int],
 ) -> Iterator[tuple[int, Highlight]]:
     """Marks by the lexicon and, where it says nothing, by the model."""
@@ -116,19 +117,21 @@ def _mark_by_meaning(
         return
     to_word, to_term = _log_shares(matches, axis=0), _log_shares(matches, axis=1)
     certain = matches + RIVALRY * (to_word + to_term)
+    may_answer = certain.max(axis=1) >= MODEL_FLOOR
+    terms = [word.text for word in query.words]
     for place, word in enumerate(words):
-        if place in done:
+        # Most words of a passage answer nothing, and this is asked of each.
+        if place in done or not (may_answer[place] or stems[place] in translations):
             continue
         translated = [
             number
-            for number, term in enumerate(query.words)
-            if stems[place] in translations.get(term.text, ()) and matches[place, number] >= LEXICON_FLOOR
+            for number, term in enumerate(terms)
+            if term in translations.get(stems[place], ()) and matches[place, number] >= LEXICON_FLOOR
         ]
         kind: HighlightKind = "lexicon" if translated else "model"
         numbers = translated[:1] or _answered_by(matches[place], certain[place], RIVALRY * to_word[place])
         for number in numbers:
-            term = query.words[number].text
-            yield place, Highlight(start=word.start, end=word.end, query_term=term, kind=kind)
+            yield place, Highlight(start=word.start, end=word.end, query_term=terms[number], kind=kind)
 
 
 def _answered_by(matches: FloatMatrix, certain: FloatMatrix, rivals: FloatMatrix) -> list[int]:
@@ -158,14 +161,16 @@ def _log_shares(matches: FloatMatrix, *, axis: int) -> FloatMatrix:
     return np.asarray(scaled - np.log(np.exp(scaled).sum(axis=axis, keepdims=True)), np.float32)
 
 
-def _stems_by_term(
+def _terms_by_stems(
     expansions: Sequence[Expansion], language: str
-) -> Mapping[str, Collection[tuple[str, ...]]]:
-    return {
-        expansion.term: {tuple(find_stems(word.word, language)) for word in expansion.words}
-        for expansion in expansions
-        if expansion.language == language
-    }
+) -> Mapping[tuple[str, ...], Collection[str]]:
+    """The terms of the query that each translation, by its stems, stands for."""
+    terms: dict[tuple[str, ...], set[str]] = {}
+    for expansion in expansions:
+        if expansion.language == language:
+            for word in expansion.words:
+                terms.setdefault(stems_of_word(word.word, language), set()).add(expansion.term)
+    return terms
 
 
 def _find_best_sentence(
@@ -173,15 +178,13 @@ def _find_best_sentence(
 ) -> Span:
     """The sentence whose words answer the query best, by the late signal; the first of equals."""
     best, best_score = Span(start=0, end=len(text)), -1.0
+    starts, ends = [word.start for word in words], [word.end for word in words]
     for sentence in split_into_sentences(text):
-        inside = [
-            place
-            for place, word in enumerate(words)
-            if sentence.start <= word.start and word.end <= sentence.end
-        ]
-        score = float(matches[inside].max(axis=0) @ query.weights) if inside and matches.size else 0.0
+        first, last = bisect_left(starts, sentence.start), bisect_right(ends, sentence.end)
+        inside = matches[first:last]
+        score = float(inside.max(axis=0) @ query.weights) if inside.size else 0.0
         if score > best_score:
-            best, best_score = Span(start=sentence.start, end=sentence.end), score
+            best, best_score = sentence, score
     return best
 
 

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Collection
+from functools import lru_cache
 
 import Stemmer
 
@@ -32,6 +33,12 @@ def find_stems(text: str, language: str, *, without: Collection[str] = ()) -> li
     words = [word for word in _TOKEN.findall(fold_word(text)) if word not in without]
     stemmer = _stemmer(language)
     return words if stemmer is None else list(stemmer.stemWords(words))
+
+
+@lru_cache(maxsize=65_536)
+def stems_of_word(word: str, language: str) -> tuple[str, ...]:
+    """The stems of one word as written; remembered, since news says the same words again and again."""
+    return tuple(find_stems(word, language))
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:

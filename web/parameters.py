@@ -1,5 +1,7 @@
 """The parameters of a search, shared by the page and the endpoint."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 from urllib.parse import quote, urlencode
 
@@ -111,16 +113,16 @@ class SearchParameters(BaseModel):
 
         All but the words and the page: other words have other pages.
         """
-        own = self.model_dump(exclude_defaults=True, exclude={"q", "page", "passage"})
         return [
             (name, str(one))
-            for name, value in own.items()
+            for name, value in self._own.items()
+            if name not in {"q", "page"}
             for one in (value if isinstance(value, list) else [value])
         ]
 
     def address(self, **changes: object) -> str:
         """The search page's address for this search, with some parameters changed."""
-        query = self.model_copy(update=changes)._query_string()
+        query = self._query_string(changes, {})
         return f"/?{query}" if query else "/"
 
     @property
@@ -148,7 +150,7 @@ class SearchParameters(BaseModel):
 
         It carries the search for the way back.
         """
-        query = self._query_string(**({"passage": passage_id} if passage_id else {}))
+        query = self._query_string({}, {"passage": passage_id} if passage_id else {})
         place = "passage" if passage_id else part
         return (
             f"/articles/{quote(article_id, safe='')}"
@@ -156,9 +158,25 @@ class SearchParameters(BaseModel):
             + (f"#{place}" if place else "")
         )
 
-    def _query_string(self, **more: str) -> str:
-        own = self.model_dump(exclude_defaults=True, exclude={"passage"})
+    @cached_property
+    def _own(self) -> dict[str, object]:
+        """What makes this search: the parameters that are not as usual, in the order of the fields.
+
+        Kept, since a page of results has some sixty addresses of searches near its own.
+        """
+        return {name: value for name, usual in _USUAL.items() if (value := getattr(self, name)) != usual}
+
+    def _query_string(self, changes: Mapping[str, object], more: Mapping[str, str]) -> str:
+        asked = {**self._own, **changes}
+        own = {name: asked[name] for name in _USUAL if name in asked and asked[name] != _USUAL[name]}
         return urlencode({**own, **more}, doseq=True)
+
+
+_USUAL: Mapping[str, object] = {
+    name: field.get_default(call_default_factory=True)
+    for name, field in SearchParameters.model_fields.items()
+}
+"""What each parameter of a search is when nobody asks for anything else."""
 
 
 class ApiSearchParameters(SearchParameters):
@@ -174,7 +192,7 @@ class ArticleParameters(SearchParameters):
 
     def raw_address(self, article_id: str) -> str:
         """The address of the article as it was found; it carries the way back."""
-        query = self._query_string(**({} if self.passage is None else {"passage": self.passage}))
+        query = self._query_string({}, {} if self.passage is None else {"passage": self.passage})
         return f"/articles/{quote(article_id, safe='')}/raw" + (f"?{query}" if query else "")
 
     def raw_endpoint(self, article_id: str) -> str:

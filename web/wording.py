@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from search.hints import HINTS
 from search.query_keywords import read_language
-from search.records import HighlightKind, Hint, Period, QueryPart, Strength, TimeUnit
+from search.records import HighlightKind, Hint, QueryPart, Strength, TimeUnit
 from web.translations import Interface
 
 _DAY_LENGTH = len("2019-09-30")
@@ -55,9 +55,9 @@ class Wording:
         )
         return f"{self.day(published)}, {hour} {self._zone(value.utcoffset())}".rstrip()
 
-    def period(self, period: Period, unit: TimeUnit) -> str:
+    def period(self, after: str, before: str, unit: TimeUnit) -> str:
         """A year, a month or a day by its name, a quarter or a week from its first to its last."""
-        first, last = date.fromisoformat(period.after), date.fromisoformat(period.before)
+        first, last = date.fromisoformat(after), date.fromisoformat(before)
         locale = self.interface.locale
         match unit:
             case "year":
@@ -69,7 +69,7 @@ class Wording:
             case "week" if first != last:
                 return format_interval(first, last, "yMMMd", locale=locale)
             case _:
-                return self.day(period.after)
+                return self.day(after)
 
     def language(self, code: str) -> str:
         """The name of a language; the code itself when nobody gave it a name."""

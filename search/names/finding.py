@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.function_words import ENGLISH, INDONESIAN
 from search.names.index import Candidate, find_joints, load_index
@@ -56,6 +57,7 @@ def same_name(one: str, other: str) -> bool:
     return not _find_entities(one).isdisjoint(_find_entities(other))
 
 
+@lru_cache(maxsize=4096)
 def _find_entities(written: str) -> frozenset[int]:
     parts = find_parts(written)
     candidates = load_index().by_keys.get(tuple(parts.keys), ())

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.ranking.late import find_best_matches, score_late
+from search.ranking.late import find_best_unpacked, score_late
 from search.ranking.understanding import UnderstoodQuery
 from search.store.generation import OpenShelf
-from search.store.shelf import RowNumbers
 
 LATE_WEIGHT = 4.0
 """What the late signal counts beside the dense one: its numbers vary less. Between 3 and 8 nothing changes by
@@ -40,9 +39,8 @@ class Chance:
 
 def measure_chance(query: UnderstoodQuery, shelf: OpenShelf) -> Chance:
     """What chance gives this query on one shelf."""
-    rows: RowNumbers = np.arange(len(shelf.background))
     dense = shelf.background @ query.vector
-    late = score_late(query, find_best_matches(query, *shelf.background_words.read(rows)))
+    late = score_late(query, find_best_unpacked(query, shelf.background_unpacked, shelf.background_counts))
     return Chance(
         dense=float(dense.mean()),
         late=float(late.mean()),

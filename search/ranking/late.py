@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from search.ranking.understanding import UnderstoodQuery
 from search.records import FloatMatrix
-from search.store.word_bits import BitMatrix
+from search.store.word_bits import BitMatrix, unpack_bits
 
 
 def match_words(vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
@@ -17,10 +17,14 @@ def match_words(vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
     ``vectors`` has shape (query words, dimension), unit rows. A number is the inner product with the
     passage word's signs, scaled to unit length: a cosine that lost what the signs do not hold.
     """
-    dimension = vectors.shape[1]
-    ones = np.unpackbits(bits, axis=1, count=dimension).astype(np.float32)
+    return match_unpacked(vectors, unpack_bits(bits, vectors.shape[1]).T).T
+
+
+def match_unpacked(vectors: FloatMatrix, unpacked: FloatMatrix) -> FloatMatrix:
+    """The same of words unpacked into columns, shape (dimension, passage words), the other way round."""
     # Signs are 2 * bits - 1; multiplying bits saves a pass over the large matrix.
-    return np.asarray((2 * (ones @ vectors.T) - vectors.sum(axis=1)) / np.sqrt(dimension), np.float32)
+    products = 2 * (vectors @ unpacked) - vectors.sum(axis=1, keepdims=True)
+    return np.asarray(products / np.sqrt(vectors.shape[1]), np.float32)
 
 
 def find_best_matches(query: UnderstoodQuery, bits: BitMatrix, counts: NDArray[np.int64]) -> FloatMatrix:
@@ -29,11 +33,19 @@ def find_best_matches(query: UnderstoodQuery, bits: BitMatrix, counts: NDArray[n
     ``bits`` holds the words of all passages one after the other, ``counts`` how many each has. In a passage
     without words all are zero.
     """
+    return find_best_unpacked(query, unpack_bits(bits, query.word_vectors.shape[1]).T, counts)
+
+
+def find_best_unpacked(
+    query: UnderstoodQuery, unpacked: FloatMatrix, counts: NDArray[np.int64]
+) -> FloatMatrix:
+    """The same of words unpacked into columns, shape (dimension, words)."""
     matches = np.zeros((len(counts), len(query.words)), np.float32)
     filled = np.flatnonzero(counts)
     if len(filled) and len(query.words):
         starts = (np.cumsum(counts) - counts)[filled]
-        matches[filled] = np.maximum.reduceat(match_words(query.word_vectors, bits), starts, axis=0)
+        of_words = match_unpacked(query.word_vectors, unpacked)
+        matches[filled] = np.maximum.reduceat(of_words, starts, axis=1).T
     return matches
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.errors import IndexDamagedError, IndexVersionError
 from search.records import FloatMatrix
@@ -15,7 +16,7 @@ from search.store.lexicon import LEXICON_NAME, Lexicon
 from search.store.manifest import MANIFEST_NAME, Manifest, read_manifest
 from search.store.shelf import Shelf
 from search.store.vectors import HalfMatrix, read_vectors, write_vectors
-from search.store.word_bits import BitMatrix, WordBits, write_word_bits
+from search.store.word_bits import BitMatrix, WordBits, unpack_bits, write_word_bits
 
 CATALOGUE_NAME = "catalogue.sqlite"
 VECTORS_NAME = "vectors.npy"
@@ -36,7 +37,9 @@ class OpenShelf:
     """A shelf with its passages' word bits, and the background that its scores are judged against.
 
     ``background`` has one vector a text, centred as the shelf is, and ``background_words`` the same texts'
-    word bits.
+    word bits; ``background_unpacked`` are these as columns of numbers, shape (dimension, words), one
+    text's words after the other's, and ``background_counts`` tells how many each has. Every query is compared
+    with all of them, which takes half the time of rows.
     """
 
     language: str
@@ -44,6 +47,8 @@ class OpenShelf:
     words: WordBits
     background: FloatMatrix
     background_words: WordBits
+    background_unpacked: FloatMatrix
+    background_counts: NDArray[np.int64]
 
 
 class Generation:
@@ -78,14 +83,18 @@ class Generation:
     def _open_shelf(self, language: str) -> OpenShelf:
         dimension, passages = self.manifest.model.dimension, self.manifest.shelves[language].passages
         background = read_vectors(self.folder / background_name(language)).astype(np.float32)
+        words = WordBits(
+            self.folder, background_words_name(language), passages=len(background), dimension=dimension
+        )
+        bits, counts = words.read(np.arange(len(background)))
         return OpenShelf(
-            language,
-            Shelf(self.folder / shelf_name(language), passages=passages, dimension=dimension),
-            WordBits(self.folder, language, passages=passages, dimension=dimension),
-            background,
-            WordBits(
-                self.folder, background_words_name(language), passages=len(background), dimension=dimension
-            ),
+            language=language,
+            shelf=Shelf(self.folder / shelf_name(language), passages=passages, dimension=dimension),
+            words=WordBits(self.folder, language, passages=passages, dimension=dimension),
+            background=background,
+            background_words=words,
+            background_unpacked=np.ascontiguousarray(unpack_bits(bits, dimension).T),
+            background_counts=counts,
         )
 
 

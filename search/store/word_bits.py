@@ -26,6 +26,11 @@ def pack_signs(vectors: FloatMatrix) -> BitMatrix:
     return np.packbits(vectors > 0, axis=1)
 
 
+def unpack_bits(bits: BitMatrix, dimension: int) -> FloatMatrix:
+    """The bits as numbers to multiply, 0 or 1, shape (words, dimension)."""
+    return np.unpackbits(bits, axis=1, count=dimension).astype(np.float32)
+
+
 class WordBitsWriter:
     """Writes the words of one passage after the other, in the order of the shelf's rows."""
 
