@@ -67,6 +67,9 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 tally.embedded, tally.reused = count.embedded, count.reused
             with tally.stage("shelves"):
                 shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
+            with tally.stage("postings"):
+                progress.start("Listing words", None)
+                catalogue.write_postings(folder)
             with tally.stage("stories"):
                 write_stories(catalogue, shelving, tally, folder=folder, progress=progress)
             with tally.stage("lexicon"):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.content_words import GRAMMAR
-from search.ranking.understanding import inverse_passage_frequency
 from search.records import Expansion, FloatMatrix, Query
 from search.stemming import find_stems
 from search.store.catalogue import Catalogue
+from search.store.postings import inverse_frequency
 from search.store.shelf import RowNumbers
 
 COMMON_SHARE = 0.2
@@ -38,7 +38,7 @@ def word_query(catalogue: Catalogue, query: Query, language: str, passages: int)
     if not stems:
         return Wording((), 0.0)
     counts = catalogue.passages_with(language, tuple(stems))
-    most = _MOST_PER_IDF * sum(inverse_passage_frequency(count, passages) for count in counts.values())
+    most = _MOST_PER_IDF * sum(inverse_frequency(count, passages) for count in counts.values())
     used = tuple(
         stem for stem in stems if counts[stem] > 0 and (own or counts[stem] <= COMMON_SHARE * passages)
     )
@@ -61,7 +61,7 @@ def word_expansions(
     # A phrase is at least as rare as its rarest word.
     held = {phrase: min(counts[stem] for stem in stems) for phrase, stems in wanted.items()}
     most = sum(
-        max(inverse_passage_frequency(held[phrase], passages) for phrase in of_term)
+        max(inverse_frequency(held[phrase], passages) for phrase in of_term)
         for of_term in phrases.values()
         if of_term
     )

@@ -1,6 +1,5 @@
 """A query as the signals see it: its vector, and the vectors and weights of its words."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from search.stemming import find_stems
 from search.store.catalogue import Catalogue
 from search.store.centring import centre
 from search.store.manifest import Manifest
+from search.store.postings import inverse_frequency
 from search.text import Word
 
 
@@ -53,11 +53,6 @@ def understand_query(
     )
 
 
-def inverse_passage_frequency(count: int, passages: int) -> float:
-    """How rare a word is that ``count`` of ``passages`` hold, as FTS5's BM25 computes it; above zero."""
-    return max(math.log((passages - count + 0.5) / (count + 0.5)), 1e-6)
-
-
 def _weigh(words: tuple[Word, ...], language: str, manifest: Manifest, catalogue: Catalogue) -> FloatMatrix:
     if not words:
         return np.zeros(0, np.float32)
@@ -67,7 +62,7 @@ def _weigh(words: tuple[Word, ...], language: str, manifest: Manifest, catalogue
         stems = [find_stems(word.text, language) for word in words]
         counts = catalogue.passages_with(language, [stem for of_word in stems for stem in of_word])
         weights = np.array(
-            [max((inverse_passage_frequency(counts[stem], passages) for stem in of_word), default=0.0)
+            [max((inverse_frequency(counts[stem], passages) for stem in of_word), default=0.0)
              for of_word in stems],
             np.float32,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,21 @@ from search.records import Appearance, Article, FloatMatrix, Passage
 from search.store.columns import ArticleColumns, read_columns
 from search.store.database import FinishedDatabase
 from search.store.entries import PassageKey, PassageNumbers, PassagePlace, RawCopy
+from search.store.postings import Postings, inverse_frequency
 from search.store.rows import article_from_row, raw_from_row
-from search.store.schema import ARTICLE_COLUMNS, words_table
+from search.store.schema import ARTICLE_COLUMNS, stems_table, words_table
 from search.store.shelf import RowNumbers
 
 
 class Catalogue:
     """Reads a finished catalogue; safe to ask from several threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, passages: Mapping[str, int]) -> None:
+        """Open the file and the lists of words beside it; ``passages`` counts those of each language."""
         self._database = FinishedDatabase(path)
+        self._postings = {
+            language: Postings(path.parent, language, passages=count) for language, count in passages.items()
+        }
         self._lock = threading.Lock()
         self._columns: ArticleColumns | None = None
         self._query("SELECT count(*) FROM passages")
@@ -192,34 +197,48 @@ class Catalogue:
                 self._columns = read_columns(self._query)
             return self._columns
 
-    def passages_with(self, language: str, tokens: Sequence[str]) -> dict[str, int]:
+    def passages_with(self, language: str, tokens: Iterable[str]) -> dict[str, int]:
         """How many passages of a shelf hold each of ``tokens``, stemmed as the shelf's language is."""
-        table = words_table(language)
-        # A view of the full-text table's own dictionary; it lives in this connection only.
-        self._query(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_seen USING fts5vocab(main, {table}, row)"
-        )
-        # One term at a time: the dictionary looks an equal term up, but reads itself whole for a list.
-        return {
-            token: sum(
-                int(count)
-                for (count,) in self._query(
-                    f"SELECT doc FROM temp.{table}_seen WHERE term = ?",  # noqa: S608 - names of our own
-                    token,
-                )
-            )
-            for token in dict.fromkeys(tokens)
-        }
+        lists = self._lists(language, tokens)
+        return {token: lists[token].count if token in lists else 0 for token in dict.fromkeys(tokens)}
 
     def score_all_words(self, language: str, tokens: Sequence[str]) -> tuple[RowNumbers, FloatMatrix]:
-        """Rows of a shelf that hold any of ``tokens``, in order, and the BM25 of each (k1 = 1.2, b = .75)."""
+        """Rows of a shelf that hold any of ``tokens``, in order, and the BM25 of each (k1 = 1.2, b = .75).
+
+        Tokens of several stems are phrases.
+        """
+        postings = self._postings[language]
+        scores = np.zeros(postings.passages, np.float32)
+        words = [token for token in dict.fromkeys(tokens) if " " not in token]
+        for found in self._lists(language, words).values():
+            rarity = np.float32(inverse_frequency(found.count, postings.passages))
+            scores[postings.rows(found.first, found.count)] += rarity * postings.shares(
+                found.first, found.count
+            )
+        if phrases := [token for token in dict.fromkeys(tokens) if " " in token]:
+            rows, of_phrases = self._score_phrases(language, phrases)
+            scores[rows] += of_phrases
+        held = np.flatnonzero(scores)
+        return held, scores[held]
+
+    def _score_phrases(self, language: str, phrases: Sequence[str]) -> tuple[RowNumbers, FloatMatrix]:
         table = words_table(language)
         found = self._query(
             f"SELECT rowid, -bm25({table}) FROM {table} WHERE {table} MATCH ? ORDER BY rowid",  # noqa: S608 - our names
-            _any_of(tokens),
+            _any_of(phrases),
         )
         rows, scores = zip(*found, strict=True) if found else ((), ())
         return np.array(rows, np.int64), np.array(scores, np.float32)
+
+    def _lists(self, language: str, tokens: Iterable[str]) -> dict[str, "_List"]:
+        """Where the list of each token is; tokens that no passage holds are left out."""
+        rows = self._query(
+            f"SELECT stem, first, passages FROM {stems_table(language)} "  # noqa: S608 - names of our own
+            "WHERE stem IN (SELECT value FROM json_each(?))",
+            json.dumps(list(dict.fromkeys(tokens))),
+        )
+        found = {stem: _List(first, count) for stem, first, count in rows}
+        return {token: found[token] for token in dict.fromkeys(tokens) if token in found}
 
     def rows_with_all(self, language: str, tokens: Sequence[str]) -> RowNumbers:
         """Rows of a shelf that hold every one of ``tokens``, in order; tokens of many stems are phrases."""
@@ -250,16 +269,26 @@ class Catalogue:
         return [found[row] for row in rows.tolist()]
 
     def which_hold(self, language: str, phrases: Sequence[str], rows: RowNumbers) -> NDArray[np.bool_]:
-        """Which of ``rows`` of a shelf hold any of ``phrases``, each of stems; shape (rows)."""
-        if not phrases:
-            return np.zeros(len(rows), np.bool_)
-        table, limited = words_table(language), _within(rows)
+        """Which of ``rows`` of a shelf, in order, hold any of ``phrases``, each of stems; shape (rows)."""
+        held = np.zeros(len(rows), np.bool_)
+        words = [phrase for phrase in phrases if " " not in phrase]
+        for found in self._lists(language, words).values():
+            held |= np.isin(rows, self._postings[language].rows(found.first, found.count), assume_unique=True)
+        if longer := [phrase for phrase in phrases if " " in phrase]:
+            held |= np.isin(rows, self._rows_with_any(language, longer, rows))
+        return held
+
+    def _rows_with_any(self, language: str, phrases: Sequence[str], rows: RowNumbers) -> RowNumbers:
+        table = words_table(language)
         found = self._query(
-            f"SELECT rowid FROM {table} WHERE {table} MATCH ? {limited.condition}",  # noqa: S608 - our names
+            # With the plus, SQLite reads the words' rows once and filters; without, it asks for each row
+            # anew, which took 66 ms instead of a few (300 of 7,600 passages).
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? "  # noqa: S608 - names of our own
+            "AND +rowid IN (SELECT value FROM json_each(?))",
             _any_of(phrases),
-            *limited.values,
+            json.dumps(rows.tolist()),
         )
-        return np.isin(rows, np.array([row for (row,) in found], dtype=np.int64))
+        return np.array([row for (row,) in found], dtype=np.int64)
 
     def numbers_by_key(self) -> dict[PassageKey, PassageNumbers]:
         """Where each passage is kept, for using its vector and word bits again."""
@@ -281,17 +310,11 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Limit:
-    """A condition on rowids and its values."""
+class _List:
+    """Where a stem's list begins and how many rows it has."""
 
-    condition: str
-    values: tuple[str, ...]
-
-
-def _within(rows: RowNumbers) -> _Limit:
-    # With the plus, SQLite reads the words' rows once and filters; without, it asks for each row anew, which
-    # took 66 ms instead of a few (300 of 7,600 passages).
-    return _Limit("AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(rows.tolist()),))
+    first: int
+    count: int
 
 
 def _any_of(tokens: Sequence[str]) -> str:

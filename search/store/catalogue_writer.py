@@ -1,6 +1,7 @@
 """Fills a new catalogue."""
 
 import sqlite3
+from array import array
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +20,17 @@ from search.store.entries import (
     headline_of,
 )
 from search.store.kinship import KinshipWriter
+from search.store.postings import PostingsWriter, list_occurrences
 from search.store.rows import article_from_row, article_to_row, raw_from_row, raw_to_row, repairs_to_text
-from search.store.schema import ARTICLE_COLUMNS, INDEXES, SCHEMA, create_words_table, words_table
+from search.store.schema import (
+    ARTICLE_COLUMNS,
+    INDEXES,
+    SCHEMA,
+    create_stems_table,
+    create_words_table,
+    stems_table,
+    words_table,
+)
 from search.store.shelf import RowNumbers
 
 _RAW_COLUMNS = "format, fields, repairs, content"
@@ -40,7 +50,8 @@ class CatalogueWriter:
         self.kinship = KinshipWriter(self._connection)
         """Where copies and stories are written, once the articles are settled."""
         self._passages = 0
-        self._shelf_sizes: dict[str, int] = {}
+        self._stem_counts: dict[str, array[int]] = {}
+        """How many stems each row of a language's shelf has."""
 
     @property
     def passages(self) -> int:
@@ -203,7 +214,7 @@ class CatalogueWriter:
     @property
     def languages(self) -> list[str]:
         """Languages of the passages added so far."""
-        return sorted(self._shelf_sizes)
+        return sorted(self._stem_counts)
 
     def shelf_numbers(self) -> dict[str, RowNumbers]:
         """For each language the passage numbers on its shelf, in the order of its rows."""
@@ -218,7 +229,7 @@ class CatalogueWriter:
                 ),
                 dtype=np.int64,
             )
-            for language in sorted(self._shelf_sizes)
+            for language in sorted(self._stem_counts)
         }
 
     def article_counts(self) -> dict[str, int]:
@@ -230,8 +241,23 @@ class CatalogueWriter:
         """How many bytes the full-text tables take."""
         return sum(
             int(self._connection.execute(f"SELECT sum(length(block)) FROM {table}_data").fetchone()[0] or 0)  # noqa: S608
-            for table in map(words_table, self._shelf_sizes)
+            for table in map(words_table, self._stem_counts)
         )
+
+    def write_postings(self, folder: Path) -> None:
+        """Write the lists of every shelf's stems beside the catalogue; all passages must be there."""
+        for language, counts in self._stem_counts.items():
+            table, lengths = words_table(language), np.array(counts, np.int64)
+            self._connection.execute(create_stems_table(language))
+            self._connection.execute(
+                f"CREATE VIRTUAL TABLE temp.{table}_read USING fts5vocab(main, {table}, instance)"
+            )
+            occurrences = self._connection.execute(f"SELECT term, doc FROM temp.{table}_read")  # noqa: S608
+            with PostingsWriter(folder, language, lengths) as writer:
+                self._connection.executemany(
+                    f"INSERT INTO {stems_table(language)} VALUES (?, ?, ?)",  # noqa: S608 - names of our own
+                    ((stem, *writer.append(rows)) for stem, rows in list_occurrences(occurrences)),
+                )
 
     def finish(self) -> None:
         """Index the file; nothing may be added afterwards."""
@@ -277,10 +303,13 @@ class CatalogueWriter:
         )
 
     def _insert_passage(self, number: int, article: Article, ordinal: int, passage: Passage) -> None:
-        if article.language not in self._shelf_sizes:
+        if article.language not in self._stem_counts:
             self._connection.execute(create_words_table(article.language))
-        row = self._shelf_sizes.get(article.language, 0)
+            self._stem_counts[article.language] = array("I")
+        counts = self._stem_counts[article.language]
+        row = len(counts)
         headline = headline_of(article.title, article.body)
+        stems = find_stems(f"{passage.text}\n{headline}", article.language)
         self._connection.execute(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -296,7 +325,7 @@ class CatalogueWriter:
         )
         self._connection.execute(
             f"INSERT INTO {words_table(article.language)} (rowid, text) VALUES (?, ?)",  # noqa: S608 - our names
-            (row, " ".join(find_stems(f"{passage.text}\n{headline}", article.language))),
+            (row, " ".join(stems)),
         )
-        self._shelf_sizes[article.language] = row + 1
+        counts.append(len(stems))
         self._passages += 1

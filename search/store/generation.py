@@ -63,7 +63,8 @@ class Generation:
                 f"The index is damaged: {problem}. Go back to the generation before (lintas index rollback) "
                 "or build again (lintas index build SOURCE...)."
             )
-        self.catalogue = Catalogue(folder / CATALOGUE_NAME)
+        sizes = {language: shelf.passages for language, shelf in self.manifest.shelves.items()}
+        self.catalogue = Catalogue(folder / CATALOGUE_NAME, sizes)
         self.lexicon = Lexicon(folder / LEXICON_NAME)
         self.completions = Completions(folder / COMPLETIONS_NAME)
         self.shelves: Mapping[str, OpenShelf] = {

@@ -65,6 +65,19 @@ def words_table(language: str) -> str:
     return f"words_{language}"
 
 
+def stems_table(language: str) -> str:
+    """Name of the table of a shelf's stems: where the list of each begins, and how many rows it has."""
+    return f"stems_{language}"
+
+
+def create_stems_table(language: str) -> str:
+    """Statement that makes the table."""
+    return (
+        f"CREATE TABLE {stems_table(language)} "
+        "(stem TEXT PRIMARY KEY, first INTEGER NOT NULL, passages INTEGER NOT NULL) WITHOUT ROWID"
+    )
+
+
 def create_words_table(language: str) -> str:
     """Statement that makes the table.
 

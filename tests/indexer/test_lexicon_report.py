@@ -46,6 +46,7 @@ def opened(tmp_path: Path) -> Iterator[tuple[Lexicon, Catalogue]]:
             )
             passage = Passage(passage_id="", article_id=language, start=0, end=len(body), text=body)
             writer.add(article, RawCopy(format="text", fields={}, content=b""), [passage])
+        writer.write_postings(tmp_path)
         writer.finish()
     write_translations(
         tmp_path / "lexicon.sqlite",
@@ -57,7 +58,8 @@ def opened(tmp_path: Path) -> Iterator[tuple[Lexicon, Catalogue]]:
             pair("bupati", "governor", 0.16, 0),
         ],
     )
-    lexicon, catalogue = Lexicon(tmp_path / "lexicon.sqlite"), Catalogue(tmp_path / "catalogue.sqlite")
+    lexicon = Lexicon(tmp_path / "lexicon.sqlite")
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite", dict.fromkeys(BODIES, 1))
     yield lexicon, catalogue
     lexicon.close()
     catalogue.close()

@@ -6,10 +6,11 @@ import pytest
 
 from search.encoder.protocol import Role
 from search.query import parse_query
-from search.ranking.understanding import inverse_passage_frequency, understand_query
+from search.ranking.understanding import understand_query
 from search.store.centring import centre
 from search.store.directory import IndexDirectory
 from search.store.generation import Generation
+from search.store.postings import inverse_frequency
 from tests.concept_encoder import ConceptEncoder
 
 
@@ -45,7 +46,7 @@ def test_rare_words_weigh_more_and_all_together_one(generation: Generation) -> N
     assert [word.text for word in query.words] == ["harga", "beras", "pasar"]
     passages = generation.manifest.shelves["id"].passages
     counts = generation.catalogue.passages_with("id", ["harga", "beras", "pasar"])
-    rarity = np.array([inverse_passage_frequency(counts[word.text], passages) for word in query.words])
+    rarity = np.array([inverse_frequency(counts[word.text], passages) for word in query.words])
     assert len(set(counts.values())) > 1
     assert query.weights == pytest.approx(rarity / rarity.sum(), abs=1e-6)
 
