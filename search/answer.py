@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from search.records import Appearance, Article, Expansion, Passage, Repair, SearchPage, SearchResult, Timeline
+from search.records import (
+    Appearance,
+    Article,
+    Expansion,
+    FoundPassage,
+    Passage,
+    Repair,
+    SearchPage,
+    SearchResult,
+    Timeline,
+)
 from search.similar import SimilarArticle
 
 
@@ -132,26 +142,31 @@ def _result_as_json(result: SearchResult) -> dict[str, Any]:
         "confidence": round(result.confidence, 3),
         "strength": result.strength,
         "article": _article_head(result.article),
-        "passage": {
-            "passage_id": result.passage.passage_id,
-            "text": result.passage.text,
-            "start": result.passage.start,
-            "end": result.passage.end,
-            "best_sentence": {"start": result.best_sentence.start, "end": result.best_sentence.end},
-            "highlights": [
-                {
-                    "start": highlight.start,
-                    "end": highlight.end,
-                    "query_term": highlight.query_term,
-                    "kind": highlight.kind,
-                }
-                for highlight in result.highlights
-            ],
-        },
+        "passage": _passage_as_json(result),
         "signals": {name: round(value, 6) for name, value in result.signals.items()},
         "more_passages": result.more_passages,
+        "further": [{"score": round(found.score, 6), **_passage_as_json(found)} for found in result.further],
         "copies": [_article_head(copy) for copy in result.copies],
         "story": [_article_head(report) for report in result.story],
+    }
+
+
+def _passage_as_json(found: SearchResult | FoundPassage) -> dict[str, Any]:
+    return {
+        "passage_id": found.passage.passage_id,
+        "text": found.passage.text,
+        "start": found.passage.start,
+        "end": found.passage.end,
+        "best_sentence": {"start": found.best_sentence.start, "end": found.best_sentence.end},
+        "highlights": [
+            {
+                "start": highlight.start,
+                "end": highlight.end,
+                "query_term": highlight.query_term,
+                "kind": highlight.kind,
+            }
+            for highlight in found.highlights
+        ],
     }
 
 

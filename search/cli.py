@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search.records import Expansion, SearchPage, SearchResult, Sort
+from search.records import Expansion, FoundPassage, SearchPage, SearchResult, Sort
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -29,6 +29,9 @@ def search(
     ] = None,
     k: Annotated[int, typer.Option("-k", "--k", help="How many articles to show (1 to 100).")] = 10,
     page: Annotated[int, typer.Option(help="Which page of k articles, from 1.")] = 1,
+    passages: Annotated[
+        int, typer.Option(help="Further passages of each article to show (0 to 5), best first.")
+    ] = 0,
     language: Annotated[
         list[str] | None, typer.Option(help="Only articles in this language (en, id, ...).")
     ] = None,
@@ -73,6 +76,7 @@ def search(
         query,
         k=k,
         page=page,
+        passages=passages,
         languages=language or (),
         sources=source or (),
         authors=author or (),
@@ -139,6 +143,8 @@ def print_page(page: SearchPage) -> None:
         console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="dim"))
         kin = [Text(line, style="dim") for line in (*tell_copies(result), *tell_story(result))]
         console.print(Padding(Group(style_passage(result), *kin), (0, 0, 0, 5)))
+        for line in list_further(result):
+            console.print(Padding(line, (0, 0, 0, 7)))
         console.print(Text(f"     {article.article_id}  {article.url or article.origin}\n", style="dim"))
     console.print(Text(f"{page.total:,} articles, {page.took_ms:.0f} ms, page {page.page}", style="dim"))
 
@@ -148,7 +154,7 @@ def tell_strength(result: SearchResult) -> str | None:
     return None if result.strength == "listed" else f"{result.strength} match"
 
 
-def style_passage(result: SearchResult) -> "Text":
+def style_passage(result: SearchResult | FoundPassage) -> "Text":
     """The passage in one paragraph: its best sentence bold, the words that answer the query underlined."""
     from rich.text import Text
 
@@ -158,6 +164,16 @@ def style_passage(result: SearchResult) -> "Text":
     for highlight in result.highlights:
         text.stylize("underline", highlight.start, highlight.end)
     return text
+
+
+def list_further(result: SearchResult) -> Iterator["Text"]:
+    """The further passages that were asked for, each after a dash, and how many more were found."""
+    from rich.text import Text
+
+    for found in result.further:
+        yield Text("– ").append_text(style_passage(found))
+    if result.further and (more := result.more_passages - len(result.further)):
+        yield Text(f"{more:,} more passage{'' if more == 1 else 's'} of this article found", style="dim")
 
 
 def tell_copies(result: SearchResult) -> Iterator[str]:

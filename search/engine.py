@@ -21,10 +21,12 @@ from search.ranking.answering import (
     rank_articles,
 )
 from search.ranking.counting import count_facets, draw_timeline
+from search.ranking.grouping import Hit
 from search.ranking.understanding import understand_query
 from search.records import (
     Appearance,
     Article,
+    FoundPassage,
     Passage,
     Query,
     SearchPage,
@@ -40,6 +42,9 @@ from search.store.generation import Generation
 from search.suggestions import Suggestion, suggest
 
 MAX_K = 100
+
+MAX_PASSAGES = 5
+"""Further passages that an answer gives of each article; who wants more reads the article."""
 
 
 class SearchEngine:
@@ -69,26 +74,35 @@ class SearchEngine:
         *,
         k: int = 10,
         page: int = 1,
+        passages: int = 0,
         without: Collection[SignalName] = (),
         **choices: Unpack[QueryChoices],
     ) -> SearchPage:
         """Read a query as ``parse_query`` does and answer it; raises InvalidQueryError."""
-        return self.answer(parse_query(text, **choices), k=k, page=page, without=without)
+        query = parse_query(text, **choices)
+        return self.answer(query, k=k, page=page, passages=passages, without=without)
 
     def answer(
-        self, query: Query, *, k: int = 10, page: int = 1, without: Collection[SignalName] = ()
+        self,
+        query: Query,
+        *,
+        k: int = 10,
+        page: int = 1,
+        passages: int = 0,
+        without: Collection[SignalName] = (),
     ) -> SearchPage:
         """One page of ``k`` results for a query; raises InvalidQueryError.
 
-        ``without`` switches signals off, to measure what each adds.
+        Each result gives up to ``passages`` further ones of its article. ``without`` switches signals off, to
+        measure what each adds.
         """
         started = time.perf_counter()
-        _check_page(k, page)
+        _check_page(k, page, passages)
         answer = self._rank(query, without)
         # What is more than words was meant as it is written.
         correction = self.correct(query.text) if query.text == query.typed else None
         ranks = range((page - 1) * k + 1, min(page * k, len(answer.articles)) + 1)
-        results = tuple(self._to_result(answer, rank) for rank in ranks)
+        results = tuple(self._to_result(answer, rank, passages) for rank in ranks)
         columns = self._generation.catalogue.columns()
         keys = columns.result_keys(fold=query.fold, group=query.group)
         return SearchPage(
@@ -182,30 +196,40 @@ class SearchEngine:
             raise InvalidQueryError(f"The query is too long for the model ({error}). Shorten it.") from None
         return rank_articles(variants, generation, without=without)
 
-    def _to_result(self, answer: RankedArticles, rank: int) -> SearchResult:
+    def _to_result(self, answer: RankedArticles, rank: int, passages: int) -> SearchResult:
         entry = answer.articles[rank - 1]
-        place, language = entry.best.place, entry.best.language
+        article_id = entry.best.place.article_id
+        best = self._read_passage(answer, entry.best)
+        return SearchResult(
+            rank=rank,
+            score=best.score,
+            confidence=entry.confidence,
+            strength=entry.strength,
+            article=self._generation.catalogue.article(article_id),
+            passage=best.passage,
+            highlights=best.highlights,
+            best_sentence=best.best_sentence,
+            signals=entry.best.signals,
+            more_passages=len(entry.further),
+            further=tuple(self._read_passage(answer, hit) for hit in entry.further[:passages]),
+            copies=tuple(self._generation.catalogue.copies_of(article_id)),
+            story=tuple(self._generation.catalogue.story_of(article_id)),
+        )
+
+    def _read_passage(self, answer: RankedArticles, hit: Hit) -> FoundPassage:
+        """The passage of a hit, with what answers the query in it."""
+        place, language = hit.place, hit.language
         passage = self._generation.catalogue.passage(place.passage_number)
         marked = MarkedPassage((), Span(0, len(passage.text)))
         if answer.variants:
             bits, _ = self._generation.shelves[language].words.read(np.array([place.shelf_row]))
-            variant = entry.best.variant
-            marked = mark_passage(
-                answer.variants[variant], passage.text, language, bits, answer.expansions[variant]
-            )
-        return SearchResult(
-            rank=rank,
-            score=entry.best.score,
-            confidence=entry.confidence,
-            strength=entry.strength,
-            article=self._generation.catalogue.article(passage.article_id),
+            query, expansions = answer.variants[hit.variant], answer.expansions[hit.variant]
+            marked = mark_passage(query, passage.text, language, bits, expansions)
+        return FoundPassage(
+            score=hit.score,
             passage=passage,
             highlights=marked.highlights,
             best_sentence=marked.best_sentence,
-            signals=entry.best.signals,
-            more_passages=entry.passages - 1,
-            copies=tuple(self._generation.catalogue.copies_of(passage.article_id)),
-            story=tuple(self._generation.catalogue.story_of(passage.article_id)),
         )
 
 
@@ -231,8 +255,10 @@ def current_generation(index: Path) -> str:
     return IndexDirectory(index).current_name()
 
 
-def _check_page(k: int, page: int) -> None:
+def _check_page(k: int, page: int, passages: int) -> None:
     if not 1 <= k <= MAX_K:
         raise InvalidQueryError(f"k is {k}; it must be between 1 and {MAX_K}.")
     if page < 1:
         raise InvalidQueryError(f"The page is {page}; pages are counted from 1.")
+    if not 0 <= passages <= MAX_PASSAGES:
+        raise InvalidQueryError(f"passages is {passages}; it must be between 0 and {MAX_PASSAGES}.")

@@ -261,13 +261,28 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPassage:
+    """A passage that matches, with its own score, what answers the query in it and its best sentence.
+
+    It has no strength of its own: how sure an answer is, is measured among articles, by their best passages.
+    """
+
+    score: float
+    passage: Passage
+    highlights: tuple[Highlight, ...]
+    best_sentence: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     """One article of the answer, spoken for by its best passage.
 
     ``confidence`` is the number behind ``strength``, comparable between queries: how many standard deviations
     the score stands above what chance gives this query. ``best_sentence`` is the sentence of the passage's
-    text that answers the query best. ``copies`` are the other articles of the index that print the same
-    text, ``story`` those that report the same event, in any language; whether they match the query or not.
+    text that answers the query best. ``more_passages`` counts the article's other passages that match, and
+    ``further`` are as many of them as were asked for, best first. ``copies`` are the other articles of the
+    index that print the same text, ``story`` those that report the same event, in any language; whether they
+    match the query or not.
     """
 
     rank: int
@@ -280,6 +295,7 @@ class SearchResult:
     best_sentence: Span
     signals: Mapping[str, float]
     more_passages: int
+    further: tuple[FoundPassage, ...] = ()
     copies: tuple[Appearance, ...] = ()
     story: tuple[Appearance, ...] = ()
 

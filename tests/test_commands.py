@@ -44,6 +44,7 @@ def test_search_prints_the_shape_of_the_contract(sample_index: Path) -> None:
             "passage",
             "signals",
             "more_passages",
+            "further",
             "copies",
             "story",
         }

@@ -40,6 +40,7 @@ class CsvParameters(ApiSearchParameters):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     k: int = Field(default=MAX_K, description="Rows of a page.")
+    passages: int = Field(default=0, ge=0, le=0, description="None: a row has the article's best passage.")
     separator: Separator = Field(
         default="comma",
         description="What stands between cells: `semicolon` for spreadsheets of a country that writes "

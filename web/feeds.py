@@ -26,6 +26,7 @@ class FeedParameters(ApiSearchParameters):
 
     sort: Sort = Field(default="newest", description="Order of the results; weak ones are left out by date.")
     k: int = Field(default=50, description="Entries of a page.")
+    passages: int = Field(default=0, ge=0, le=0, description="None: an entry has the article's best passage.")
     ui: Literal["en", "id"] = Field(default="en", description="Language of the feed's own words.")
 
     def as_page(self) -> SearchParameters:

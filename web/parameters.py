@@ -69,6 +69,12 @@ class SearchParameters(BaseModel):
     )
     page: int = Field(default=1, description="Page of the answer, from 1.")
     k: int = Field(default=10, description="Results on a page.")
+    passages: int = Field(
+        default=0,
+        description="Further passages of each article, 0 to 5: `further` of a result gives as many of those "
+        "that `more_passages` counts, best first.",
+        examples=[3],
+    )
 
     @field_validator("language", "source", "author", "category", "plain")
     @classmethod
@@ -88,7 +94,7 @@ class SearchParameters(BaseModel):
 
     def ask(self, engine: SearchEngine) -> SearchPage:
         """Search for this; raises InvalidQueryError."""
-        return engine.answer(self.query(), k=self.k, page=self.page)
+        return engine.answer(self.query(), k=self.k, page=self.page, passages=self.passages)
 
     def query(self) -> ParsedQuery:
         """The same as the engine reads it; raises InvalidQueryError."""
@@ -111,12 +117,12 @@ class SearchParameters(BaseModel):
     def hidden_fields(self) -> list[tuple[str, str]]:
         """Names and values that a form without fields for them sends along, so that a search stays as it is.
 
-        All but the words and the page: other words have other pages.
+        All but the words, the page and what is unfolded on it: other words have other pages.
         """
         return [
             (name, str(one))
             for name, value in self._own.items()
-            if name not in {"q", "page"}
+            if name not in {"q", "page", "passages"}
             for one in (value if isinstance(value, list) else [value])
         ]
 

@@ -135,7 +135,7 @@ class FoundExpansion(Shape):
 
 
 class FoundPassage(Shape):
-    """The article's best passage; `start` and `end` are characters of the article's body."""
+    """A passage; `start` and `end` are characters of the article's body."""
 
     passage_id: str
     text: str
@@ -143,6 +143,12 @@ class FoundPassage(Shape):
     end: int
     best_sentence: FoundSpan = Field(description="All of the passage where no sentence stands out.")
     highlights: list[FoundHighlight]
+
+
+class FurtherPassage(FoundPassage):
+    """A passage that matches as well, though not as well as the article's best."""
+
+    score: float = Field(description="As a result's: higher is better; comparable within one answer.")
 
 
 class Result(Shape):
@@ -153,12 +159,28 @@ class Result(Shape):
     strength: Strength = Field(description="How sure the result is, in words.")
     confidence: float = Field(description="The calibrated number behind `strength`; higher is surer.")
     article: ArticleHead
-    passage: FoundPassage
+    passage: FoundPassage = Field(description="The article's best passage.")
     signals: dict[str, float] = Field(
         description="Calibrated value of each signal: `dense` (meaning), `lexical` (words), `lexicon` "
         "(translated words), `late` (meaning word by word)."
     )
     more_passages: int = Field(description="Further passages of this article that were found.")
+    further: list[FurtherPassage] = Field(
+        description="As many of them as `passages` asks for, best first.",
+        examples=[
+            [
+                {
+                    "score": 0.94,
+                    "passage_id": "en-flood#1",
+                    "text": "Soldiers brought water to the victims of the flood.",
+                    "start": 73,
+                    "end": 124,
+                    "best_sentence": {"start": 0, "end": 51},
+                    "highlights": [{"start": 45, "end": 50, "query_term": "banjir", "kind": "lexicon"}],
+                }
+            ]
+        ],
+    )
     copies: list[ArticleHead] = Field(
         description="The other articles that print the same text, whether they match the query or not."
     )

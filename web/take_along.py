@@ -39,12 +39,12 @@ def list_takings(parameters: SearchParameters, total: int, language: str) -> Tak
     return Takings(
         tables=tuple(_list_tables(parameters, total)),
         json=address_at(JSON_PATH, parameters),
-        rss=address_at(RSS_PATH, parameters, page=1, k=usual.k) + speech,
-        atom=address_at(ATOM_PATH, parameters, page=1, k=usual.k) + speech,
+        rss=address_at(RSS_PATH, parameters, page=1, k=usual.k, passages=0) + speech,
+        atom=address_at(ATOM_PATH, parameters, page=1, k=usual.k, passages=0) + speech,
     )
 
 
 def _list_tables(parameters: SearchParameters, total: int) -> Iterator[Table]:
-    whole = parameters.model_copy(update={"k": SearchParameters().k})
+    whole = parameters.model_copy(update={"k": SearchParameters().k, "passages": 0})
     for page, first in enumerate(range(1, total + 1, MAX_K), start=1):
         yield Table(first, min(first + MAX_K - 1, total), address_at(CSV_PATH, whole, page=page))

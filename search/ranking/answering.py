@@ -116,7 +116,7 @@ def list_articles(query: Query, generation: Generation) -> RankedArticles:
 def _list_article(language: str, place: PassagePlace) -> ArticleHits:
     """An article by its first passage."""
     hit = Hit(score=0.0, calibrated=0.0, words=0.0, names=0.0, signals={}, language=language, place=place)
-    return ArticleHits(best=hit, confidence=0.0, strength="listed", passages=1)
+    return ArticleHits(best=hit, confidence=0.0, strength="listed")
 
 
 def _match(query: UnderstoodQuery, generation: Generation, without: Collection[SignalName]) -> _Matched:

@@ -1,6 +1,5 @@
 """Hits on passages grouped into ranked articles."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,12 +32,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleHits:
-    """An article's best hit, which speaks for it, how sure it is, and how many passages were found."""
+    """An article's best hit, which speaks for it, how sure it is, and its further hits, best first."""
 
     best: Hit
     confidence: float
     strength: Strength
-    passages: int
+    further: tuple[Hit, ...] = ()
 
 
 def group_by_article(hits: Iterable[Hit], spread: float) -> list[ArticleHits]:
@@ -47,26 +46,26 @@ def group_by_article(hits: Iterable[Hit], spread: float) -> list[ArticleHits]:
     ``spread`` is the standard deviation of what chance scores.
     """
     ordered = sorted(hits, key=lambda hit: (-hit.score, hit.place.article_id, hit.place.start))
-    counts = Counter(hit.place.article_id for hit in ordered)
-    best: dict[str, Hit] = {}
+    of_article: dict[str, list[Hit]] = {}
     for hit in ordered:
-        best.setdefault(hit.place.article_id, hit)
+        of_article.setdefault(hit.place.article_id, []).append(hit)
+    best = [hits[0] for hits in of_article.values()]
     confidences = measure_confidence(
-        np.array([hit.calibrated for hit in best.values()], np.float32),
+        np.array([hit.calibrated for hit in best], np.float32),
         Coverage(
-            words=np.array([hit.words for hit in best.values()], np.float32),
-            names=np.array([hit.names for hit in best.values()], np.float32),
+            words=np.array([hit.words for hit in best], np.float32),
+            names=np.array([hit.names for hit in best], np.float32),
         ),
         spread,
     ).tolist()
     return [
         ArticleHits(
-            best=hit,
+            best=hits[0],
             confidence=confidence,
             strength=strength_of(confidence),
-            passages=counts[article_id],
+            further=tuple(hits[1:]),
         )
-        for (article_id, hit), confidence in zip(best.items(), confidences, strict=True)
+        for hits, confidence in zip(of_article.values(), confidences, strict=True)
     ]
 
 

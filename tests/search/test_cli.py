@@ -1,6 +1,7 @@
 """``lintas search``: its options reach the engine, and its page tells what the answer is made of."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from lintas import app
-from search.cli import print_page, style_passage, tell_copies, tell_story
+from search.cli import list_further, print_page, style_passage, tell_copies, tell_story
 from search.errors import InvalidQueryError
+from search.records import FoundPassage
 from tests.concept_encoder import ConceptEncoder
 from tests.made_records import find_in, find_span, make_appearance, make_expansion, make_page, make_result
 
@@ -173,3 +175,38 @@ def test_without_expansions_no_line_tells_of_them(index: str) -> None:
     printed = ask(index, "--no-expand")
     assert "Also searched for" not in printed
     assert "  1. " in printed
+
+
+def test_further_passages_are_printed_below_the_best_one(
+    index: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = json.loads(ask(index, "--json", "--passages", "1"))["results"]
+    assert [len(result["further"]) for result in results] == [
+        min(1, result["more_passages"]) for result in results
+    ]
+    best = make_result(TEXT)
+    found = [
+        FoundPassage(
+            score=0.5,
+            passage=replace(best.passage, text=text),
+            highlights=(find_in(text, "prices", "harga", "lexicon"),),
+            best_sentence=find_span(text, text),
+        )
+        for text in ("All prices rose.", "More prices\nfell.")
+    ]
+    result = replace(best, more_passages=3, further=tuple(found))
+    print_page(make_page(result))
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    place = lines.index("       – All prices rose.")
+    assert lines[place + 1 : place + 3] == [
+        "       – More prices fell.",
+        "       1 more passage of this article found",
+    ]
+    assert styled(next(list_further(result)), "underline") == ["prices"]
+    assert list(list_further(replace(result, further=()))) == []
+    assert len(list(list_further(replace(result, more_passages=2)))) == 2
+
+
+def test_too_many_passages_are_told(index: str) -> None:
+    with pytest.raises(InvalidQueryError, match=r"^passages is 6; it must be between 0 and 5\.$"):
+        ask(index, "--passages", "6")

@@ -85,7 +85,7 @@ def test_the_description_for_programs_names_every_answer(client: TestClient) -> 
     assert problem == {"$ref": "#/components/schemas/ProblemDetails"}
     assert {parameter["name"] for parameter in search["parameters"]} == {
         *("q", "language", "source", "after", "before", "sort", "page", "k", "expand", "prefer"),
-        *("copies", "stories", "author", "category", "plain"),
+        *("copies", "stories", "author", "category", "plain", "passages"),
     }
 
 

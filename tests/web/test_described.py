@@ -42,6 +42,7 @@ SOUND = {
     "prefer": st.sampled_from(["en", "id", "none"]),
     "page": st.integers(1, 3),
     "k": st.integers(1, 100),
+    "passages": st.sampled_from([0, 1, 5]),
 }
 """Values that make sense, without which hardly any request would get as far as an answer."""
 
