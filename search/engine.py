@@ -21,7 +21,7 @@ from search.ranking.answering import (
     rank_articles,
 )
 from search.ranking.counting import count_facets, draw_timeline
-from search.ranking.grouping import Hit
+from search.ranking.entries import ArticleEntry, Hit
 from search.ranking.understanding import understand_query
 from search.records import (
     Appearance,
@@ -101,13 +101,14 @@ class SearchEngine:
         answer = self._rank(query, without)
         # What is more than words was meant as it is written.
         correction = self.correct(query.text) if query.text == query.typed else None
-        ranks = range((page - 1) * k + 1, min(page * k, len(answer.articles)) + 1)
-        results = tuple(self._to_result(answer, rank, passages) for rank in ranks)
+        first = (page - 1) * k + 1
+        entries = answer.entries(first, page * k, further=passages)
+        results = tuple(self._to_result(answer, rank, entry) for rank, entry in enumerate(entries, first))
         columns = self._generation.catalogue.columns()
         keys = columns.result_keys(fold=query.fold, group=query.group)
         return SearchPage(
             query=query,
-            total=len(answer.articles),
+            total=len(answer),
             page=page,
             k=k,
             results=results,
@@ -196,8 +197,7 @@ class SearchEngine:
             raise InvalidQueryError(f"The query is too long for the model ({error}). Shorten it.") from None
         return rank_articles(variants, generation, without=without)
 
-    def _to_result(self, answer: RankedArticles, rank: int, passages: int) -> SearchResult:
-        entry = answer.articles[rank - 1]
+    def _to_result(self, answer: RankedArticles, rank: int, entry: ArticleEntry) -> SearchResult:
         article_id = entry.best.place.article_id
         best = self._read_passage(answer, entry.best)
         return SearchResult(
@@ -210,8 +210,8 @@ class SearchEngine:
             highlights=best.highlights,
             best_sentence=best.best_sentence,
             signals=entry.best.signals,
-            more_passages=len(entry.further),
-            further=tuple(self._read_passage(answer, hit) for hit in entry.further[:passages]),
+            more_passages=entry.more,
+            further=tuple(self._read_passage(answer, hit) for hit in entry.further),
             copies=tuple(self._generation.catalogue.copies_of(article_id)),
             story=tuple(self._generation.catalogue.story_of(article_id)),
         )

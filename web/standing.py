@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from search.engine import SearchEngine
 from search.errors import InvalidQueryError
 from search.ranking.answering import RankedArticles
-from search.ranking.grouping import ArticleHits
+from search.ranking.entries import ArticleEntry
 from web.parameters import ArticleParameters
 
 
@@ -42,33 +42,28 @@ def find_standing(engine: SearchEngine, parameters: ArticleParameters, article_i
         answer = engine.rank(parameters.query())
     except InvalidQueryError:
         return None  # the article can be read all the same
-    rank = _find_rank(answer, article_id)
+    rank = answer.rank_of(article_id)
     if rank is None:
         return None
     return Standing(
         rank=rank,
-        total=len(answer.articles),
+        total=len(answer),
         page=(rank - 1) // parameters.k + 1,
         previous=_describe(engine, answer, rank - 1),
         next=_describe(engine, answer, rank + 1),
     )
 
 
-def _find_rank(answer: RankedArticles, article_id: str) -> int | None:
-    ranks = (rank for rank, hits in enumerate(answer.articles, 1) if hits.best.place.article_id == article_id)
-    return next(ranks, None)
-
-
 def _describe(engine: SearchEngine, answer: RankedArticles, rank: int) -> Neighbour | None:
-    if not 1 <= rank <= len(answer.articles):
+    if not 1 <= rank <= len(answer):
         return None
-    hits = answer.articles[rank - 1]
-    article_id = hits.best.place.article_id
+    [entry] = answer.entries(rank, rank)
+    article_id = entry.best.place.article_id
     article = engine.article(article_id)
-    return Neighbour(article_id, article.title, article.language, _passage_id(engine, hits))
+    return Neighbour(article_id, article.title, article.language, _passage_id(engine, entry))
 
 
-def _passage_id(engine: SearchEngine, hits: ArticleHits) -> str | None:
-    place = hits.best.place
+def _passage_id(engine: SearchEngine, entry: ArticleEntry) -> str | None:
+    place = entry.best.place
     found = (passage for passage in engine.passages_of(place.article_id) if passage.start == place.start)
     return next((passage.passage_id for passage in found), None)

@@ -7,7 +7,7 @@ from search.engine import MAX_K, SearchEngine
 from search.errors import LintasError
 from search.evaluation.dataset import JudgedQuery
 from search.query import parse_query
-from search.ranking.grouping import ArticleHits
+from search.ranking.entries import ArticleEntry
 from search.records import SignalName
 
 Rankings = Mapping[str, Sequence[str]]
@@ -85,10 +85,10 @@ def _ask(
         )
     except LintasError as error:
         raise LintasError(f"{query.origin}: {error}") from None
-    return Answer(tuple(_to_found(entry) for entry in answer.articles[:k]), answer.confident)
+    return Answer(tuple(_to_found(entry) for entry in answer.entries(1, k)), answer.confident)
 
 
-def _to_found(entry: ArticleHits) -> Found:
+def _to_found(entry: ArticleEntry) -> Found:
     return Found(
         article_id=entry.best.place.article_id,
         language=entry.best.language,

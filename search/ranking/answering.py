@@ -1,48 +1,74 @@
 """A query answered whole: what matches on every shelf, what the filters leave of it, and in which order."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking.calibration import LEANING_SPREADS, Chance, common_spread, measure_chance
+from search.ranking.entries import ArticleEntry, read_entries
 from search.ranking.expansion import expand_query
-from search.ranking.fusion import ShelfScores, score_shelf
+from search.ranking.fusion import SIGNALS, score_shelf
 from search.ranking.grouping import (
-    ArticleHits,
-    Hit,
+    Ranking,
     fold_copies,
     group_by_article,
     group_stories,
     is_confident,
     sort_articles,
 )
+from search.ranking.hits import HitTable, join_tables, keep_best_of_each_passage, no_hits
 from search.ranking.matching import ShelfMatches, match_shelf
 from search.ranking.selection import Selection, select
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, Query, SignalName
 from search.store.catalogue import Catalogue
-from search.store.columns import ArticleMask
-from search.store.entries import PassagePlace
+from search.store.columns import ArticleMask, ArticlePlaces
 from search.store.generation import Generation
+from search.store.shelf import RowNumbers
 
 
 @dataclass(frozen=True, slots=True)
 class RankedArticles:
-    """A whole answer, best first, and what it was made of.
+    """A whole answer, best first, and what it was made of; its length is the number of results.
 
-    ``confident`` says that the most relevant article is more than a weak match. ``matching`` tells which
-    articles match, whatever the filters, and ``selection`` what these leave. ``variants`` are the queries
-    that were ranked: one for each way to choose between alternatives; ``expansions`` has those of each.
+    ``languages`` are those of the shelves that ``ranking`` speaks of by number. ``confident`` says that the
+    most relevant article is more than a weak match. ``matching`` tells which articles match, whatever the
+    filters, and ``selection`` what these leave. ``variants`` are the queries that were ranked: one for each
+    way to choose between alternatives; ``expansions`` has those of each.
     """
 
-    articles: tuple[ArticleHits, ...]
+    ranking: Ranking
+    catalogue: Catalogue
+    languages: tuple[str, ...]
     confident: bool
     matching: ArticleMask
     selection: Selection
     variants: tuple[UnderstoodQuery, ...]
     expansions: tuple[tuple[Expansion, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.ranking)
+
+    def entries(self, first: int, last: int, *, further: int = 0) -> list[ArticleEntry]:
+        """The results from rank ``first`` to ``last``, as far as there are any, each with up to ``further``
+        more of its passages.
+        """
+        return read_entries(
+            self.ranking,
+            range(first - 1, min(last, len(self))),
+            self.catalogue,
+            self.languages,
+            further=further,
+            listed=not self.variants,
+        )
+
+    def rank_of(self, article_id: str) -> int | None:
+        """The rank of an article, from 1; None where it is no result, or another one stands for it."""
+        place = self.catalogue.place_of(article_id)
+        found = np.flatnonzero(self.ranking.articles == place)
+        return int(found[0]) + 1 if len(found) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +98,12 @@ def rank_articles(
     matching = ranking.find_matching(selection)
     if query.sort != "relevance" and (good := matching & ranking.find_good()).any():
         matching = good
-    articles = ranking.rank(selection.rows, matching & selection.passing())
-    confident = is_confident(articles)
-    if query.fold:
-        articles = fold_copies(articles)
-    if query.group:
-        articles = group_stories(articles)
+    ranked = ranking.rank(selection.rows, matching & selection.passing())
     return RankedArticles(
-        articles=tuple(sort_articles(articles, query.sort)),
-        confident=confident,
+        ranking=_arrange(ranked, query, generation),
+        catalogue=generation.catalogue,
+        languages=tuple(generation.shelves),
+        confident=is_confident(ranked),
         matching=matching,
         selection=selection,
         variants=tuple(variants),
@@ -90,22 +113,20 @@ def rank_articles(
 
 def list_articles(query: Query, generation: Generation) -> RankedArticles:
     """Every article that passes the filters of a query without words, by date: newest first unless asked."""
-    columns, catalogue = generation.catalogue.columns(), generation.catalogue
-    selection = select(query, catalogue)
+    columns = generation.catalogue.columns()
+    selection = select(query, generation.catalogue)
     passing = selection.passing()
-    articles: list[ArticleHits] = []
-    for language, of_rows in columns.of_rows.items():
-        listed, rows = np.unique(of_rows, return_index=True)
-        places = catalogue.places(language, rows[passing[listed]])
-        articles += [_list_article(language, place) for place in places]
-    articles.sort(key=lambda entry: entry.best.place.article_id)
-    if query.fold:
-        articles = fold_copies(articles)
-    if query.group:
-        articles = group_stories(articles)
+    tables = [no_hits(())]
+    for shelf, language in enumerate(generation.shelves):
+        listed, rows = np.unique(columns.of_rows[language], return_index=True)
+        tables.append(_list_first(listed[passing[listed]], rows[passing[listed]], shelf))
+    ranked = group_by_article(join_tables(tables), columns, spread=1.0)
+    by_date = replace(query, sort="oldest" if query.sort == "oldest" else "newest")
     return RankedArticles(
-        articles=tuple(sort_articles(articles, "oldest" if query.sort == "oldest" else "newest")),
-        confident=bool(articles),
+        ranking=_arrange(ranked, by_date, generation),
+        catalogue=generation.catalogue,
+        languages=tuple(generation.shelves),
+        confident=len(ranked) > 0,
         matching=np.ones(len(passing), np.bool_),
         selection=selection,
         variants=(),
@@ -113,10 +134,30 @@ def list_articles(query: Query, generation: Generation) -> RankedArticles:
     )
 
 
-def _list_article(language: str, place: PassagePlace) -> ArticleHits:
-    """An article by its first passage."""
-    hit = Hit(score=0.0, calibrated=0.0, words=0.0, names=0.0, signals={}, language=language, place=place)
-    return ArticleHits(best=hit, confidence=0.0, strength="listed")
+def _arrange(ranking: Ranking, query: Query, generation: Generation) -> Ranking:
+    """One entry a result, as the query wants copies, stories and the order."""
+    columns = generation.catalogue.columns()
+    if query.fold:
+        ranking = fold_copies(ranking, columns)
+    if query.group:
+        ranking = group_stories(ranking, columns)
+    return sort_articles(ranking, columns, query.sort)
+
+
+def _list_first(articles: ArticlePlaces, rows: RowNumbers, shelf: int) -> HitTable:
+    """Articles by their first passages, which answer nothing."""
+    nothing, noughts = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.int64)
+    return HitTable(
+        scores=nothing,
+        calibrated=nothing,
+        words=nothing,
+        names=nothing,
+        signals={},
+        shelves=noughts + shelf,
+        rows=rows,
+        articles=articles,
+        variants=noughts,
+    )
 
 
 def _match(query: UnderstoodQuery, generation: Generation, without: Collection[SignalName]) -> _Matched:
@@ -154,7 +195,7 @@ class _Ranking:
 
     def find_matching(self, selection: Selection) -> ArticleMask:
         """Articles of which a passage matches that holds the query's phrases."""
-        mask = np.zeros(len(self._columns.article_ids), np.bool_)
+        mask = np.zeros(len(self._columns), np.bool_)
         for allowed, variant in zip(selection.rows, self._matched, strict=True):
             for language, matches in variant.matches.items():
                 rows = matches.rows[allowed[language][matches.rows]]
@@ -163,30 +204,27 @@ class _Ranking:
 
     def find_good(self) -> ArticleMask:
         """Articles that are more than weak matches when nothing is filtered."""
-        every = np.ones(len(self._columns.article_ids), np.bool_)
         rows = {language: np.ones(len(found), np.bool_) for language, found in self._columns.of_rows.items()}
-        everywhere = [rows] * len(self._matched)
-        good = {
-            entry.best.place.article_id for entry in self.rank(everywhere, every) if entry.strength != "weak"
-        }
-        return np.array([article_id in good for article_id in self._columns.article_ids], np.bool_)
+        ranked = self.rank([rows] * len(self._matched), np.ones(len(self._columns), np.bool_))
+        good = np.zeros(len(self._columns), np.bool_)
+        good[ranked.articles[~ranked.are_weak]] = True
+        return good
 
-    def rank(
-        self, rows: Sequence[Mapping[str, NDArray[np.bool_]]], articles: ArticleMask
-    ) -> list[ArticleHits]:
+    def rank(self, rows: Sequence[Mapping[str, NDArray[np.bool_]]], articles: ArticleMask) -> Ranking:
         """Every article among ``articles`` with a match among each variant's ``rows``, best first."""
-        hits: list[Hit] = []
+        tables = [no_hits(SIGNALS)]
         for place, variant in enumerate(self._matched):
-            for language, matches in variant.matches.items():
-                kept = (
-                    rows[place][language][matches.rows]
-                    & articles[self._columns.of_rows[language][matches.rows]]
-                )
+            for shelf, (language, matches) in enumerate(variant.matches.items()):
+                of_rows = self._columns.of_rows[language][matches.rows]
+                kept = rows[place][language][matches.rows] & articles[of_rows]
                 if kept.any():
-                    hits += self._score(place, language, matches.take(kept))
-        return group_by_article(_best_of_each_passage(hits), self._spread)
+                    tables.append(self._score(place, shelf, language, matches.take(kept)))
+        hits = join_tables(tables)
+        if len(self._matched) > 1:
+            hits = keep_best_of_each_passage(hits)
+        return group_by_article(hits, self._columns, self._spread)
 
-    def _score(self, place: int, language: str, matches: ShelfMatches) -> list[Hit]:
+    def _score(self, place: int, shelf: int, language: str, matches: ShelfMatches) -> HitTable:
         variant = self._matched[place]
         found = score_shelf(
             variant.query,
@@ -198,41 +236,18 @@ class _Ranking:
             without=self._without,
         )
         lean = LEANING_SPREADS * self._spread if language == variant.query.query.prefer else 0.0
-        return _to_hits(found, place, language, lean, self._generation.catalogue)
-
-
-def _to_hits(found: ShelfScores, variant: int, language: str, lean: float, catalogue: Catalogue) -> list[Hit]:
-    signals, parts = list(found.signals), np.stack(list(found.signals.values()), axis=1)
-    return [
-        Hit(
-            score=score + lean,
-            calibrated=score,
-            words=words,
-            names=names,
-            signals=dict(zip(signals, values, strict=True)),
-            language=language,
-            place=place,
-            variant=variant,
+        noughts = np.zeros(len(found.rows), np.int64)
+        return HitTable(
+            scores=found.scores + np.float32(lean),
+            calibrated=found.scores,
+            words=found.coverage.words,
+            names=found.coverage.names,
+            signals=found.signals,
+            shelves=noughts + shelf,
+            rows=found.rows,
+            articles=self._columns.of_rows[language][found.rows],
+            variants=noughts + place,
         )
-        for score, words, names, values, place in zip(
-            found.scores.tolist(),
-            found.coverage.words.tolist(),
-            found.coverage.names.tolist(),
-            parts.tolist(),
-            catalogue.places(language, found.rows),
-            strict=True,
-        )
-    ]
-
-
-def _best_of_each_passage(hits: Sequence[Hit]) -> Iterable[Hit]:
-    """A passage that several variants found counts once, by the one that it answers best."""
-    best: dict[tuple[str, int], Hit] = {}
-    for hit in hits:
-        key = (hit.language, hit.place.shelf_row)
-        if key not in best or hit.score > best[key].score:
-            best[key] = hit
-    return best.values()
 
 
 def list_variants(query: Query) -> list[Query]:

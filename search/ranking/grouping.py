@@ -1,111 +1,112 @@
 """Hits on passages grouped into ranked articles."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.ranking.coverage import Coverage
-from search.ranking.strength import measure_confidence, strength_of
-from search.records import Sort, Strength
-from search.store.entries import PassagePlace
+from search.ranking.hits import HitNumbers, HitTable
+from search.ranking.strength import FAIR_CONFIDENCE, measure_confidence
+from search.records import FloatMatrix, Sort
+from search.store.columns import NONE, ArticleColumns, ArticlePlaces
+
+Positions = NDArray[np.int64]
+"""Places in a ranking, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A passage with its score and the signals behind it.
+class Ranking:
+    """Articles in order: each has its best hit, which speaks for it, and how sure that is.
 
-    ``score`` orders; ``calibrated`` is the same without what a person's leaning added. ``words`` and
-    ``names`` tell how surely the passage holds the words and the names of the query, 0 to 1. ``variant`` is
-    the place of the query's variant that it answers.
+    ``best`` (articles) are places in ``hits``; ``ordered`` are those of all hits, best first. ``confidences``
+    has shape (articles,).
     """
 
-    score: float
-    calibrated: float
-    words: float
-    names: float
-    signals: Mapping[str, float]
-    language: str
-    place: PassagePlace
-    variant: int = 0
+    hits: HitTable
+    ordered: HitNumbers
+    best: HitNumbers
+    confidences: FloatMatrix
+
+    def __len__(self) -> int:
+        return len(self.best)
+
+    @property
+    def articles(self) -> ArticlePlaces:
+        """The articles in order."""
+        return self.hits.articles[self.best]
+
+    @property
+    def are_weak(self) -> NDArray[np.bool_]:
+        """Which of them are weak matches."""
+        return np.asarray(self.confidences.astype(np.float64) < FAIR_CONFIDENCE)
+
+    def all_hits(self, position: int) -> HitNumbers:
+        """Places of one article's hits, best first."""
+        article = self.hits.articles[self.best[position]]
+        is_own: NDArray[np.bool_] = self.hits.articles[self.ordered] == article
+        return self.ordered[is_own]
+
+    def take(self, chosen: Positions) -> "Ranking":
+        """Only the articles at these positions, in this order."""
+        return Ranking(
+            hits=self.hits,
+            ordered=self.ordered,
+            best=self.best[chosen],
+            confidences=self.confidences[chosen],
+        )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleHits:
-    """An article's best hit, which speaks for it, how sure it is, and its further hits, best first."""
-
-    best: Hit
-    confidence: float
-    strength: Strength
-    further: tuple[Hit, ...] = ()
-
-
-def group_by_article(hits: Iterable[Hit], spread: float) -> list[ArticleHits]:
+def group_by_article(hits: HitTable, columns: ArticleColumns, spread: float) -> Ranking:
     """One entry an article, highest score first; equal scores by article id, then by place in the article.
 
     ``spread`` is the standard deviation of what chance scores.
     """
-    ordered = sorted(hits, key=lambda hit: (-hit.score, hit.place.article_id, hit.place.start))
-    of_article: dict[str, list[Hit]] = {}
-    for hit in ordered:
-        of_article.setdefault(hit.place.article_id, []).append(hit)
-    best = [hits[0] for hits in of_article.values()]
+    # The rows of an article are in reading order.
+    ordered = np.lexsort((hits.rows, columns.id_ranks[hits.articles], -hits.scores))
+    best = ordered[np.sort(_first_of_each(hits.articles[ordered]))]
     confidences = measure_confidence(
-        np.array([hit.calibrated for hit in best], np.float32),
-        Coverage(
-            words=np.array([hit.words for hit in best], np.float32),
-            names=np.array([hit.names for hit in best], np.float32),
-        ),
-        spread,
-    ).tolist()
-    return [
-        ArticleHits(
-            best=hits[0],
-            confidence=confidence,
-            strength=strength_of(confidence),
-            further=tuple(hits[1:]),
-        )
-        for hits, confidence in zip(of_article.values(), confidences, strict=True)
-    ]
+        hits.calibrated[best], Coverage(words=hits.words[best], names=hits.names[best]), spread
+    )
+    return Ranking(hits=hits, ordered=ordered, best=best, confidences=confidences)
 
 
-def fold_copies(articles: Iterable[ArticleHits]) -> list[ArticleHits]:
-    """One entry for all articles of one text: at the best one's rank, the kept one if it was found."""
-    groups: dict[tuple[str, str], list[ArticleHits]] = {}
-    for entry in articles:
-        groups.setdefault((entry.best.place.kept_id, entry.best.language), []).append(entry)
-    return [
-        next((entry for entry in group if entry.best.place.article_id == kept_id), group[0])
-        for (kept_id, _), group in groups.items()
-    ]
+def fold_copies(ranking: Ranking, columns: ArticleColumns) -> Ranking:
+    """One entry for all articles of one text and language: at the best one's rank, the kept one if found."""
+    articles = ranking.articles
+    keys = columns.result_keys(fold=True, group=False)[articles]
+    first = np.sort(_first_of_each(keys))
+    speaking = first.copy()
+    is_kept = np.flatnonzero(columns.kept[articles] == articles)
+    order = np.argsort(keys[first])
+    # A kept article speaks for its copies wherever it stands among them.
+    speaking[order[np.searchsorted(keys[first], keys[is_kept], sorter=order)]] = is_kept
+    return ranking.take(speaking)
 
 
-def group_stories(articles: Iterable[ArticleHits]) -> list[ArticleHits]:
+def group_stories(ranking: Ranking, columns: ArticleColumns) -> Ranking:
     """The best entry of each story in each language, in the order that was; a person reads both languages."""
-    seen: set[tuple[int, str]] = set()
-    kept = []
-    for entry in articles:
-        story = entry.best.place.story
-        if story is None or (story, entry.best.language) not in seen:
-            kept.append(entry)
-        if story is not None:
-            seen.add((story, entry.best.language))
-    return kept
+    keys = columns.result_keys(fold=False, group=True)[ranking.articles]
+    return ranking.take(np.sort(_first_of_each(keys)))
 
 
-def sort_articles(articles: Sequence[ArticleHits], sort: Sort) -> list[ArticleHits]:
+def sort_articles(ranking: Ranking, columns: ArticleColumns, sort: Sort) -> Ranking:
     """Order by relevance (as given) or by date.
 
     Articles without a date come last; equal dates keep the order of relevance.
     """
     if sort == "relevance":
-        return list(articles)
-    dated = [entry for entry in articles if entry.best.place.published]
-    undated = [entry for entry in articles if not entry.best.place.published]
-    dated.sort(key=lambda entry: (entry.best.place.published or "")[:16], reverse=sort == "newest")
-    return dated + undated
+        return ranking
+    moments = columns.moments[ranking.articles]
+    keys = -moments if sort == "newest" else moments
+    return ranking.take(np.lexsort((keys, moments == NONE)))
 
 
-def is_confident(articles: Sequence[ArticleHits]) -> bool:
+def is_confident(ranking: Ranking) -> bool:
     """Whether the first of an answer's articles, in the order of relevance, is more than a weak match."""
-    return bool(articles) and articles[0].strength != "weak"
+    return len(ranking) > 0 and not ranking.are_weak[0]
+
+
+def _first_of_each(values: NDArray[np.int64]) -> Positions:
+    """Where each value stands first."""
+    return np.unique(values, return_index=True)[1]

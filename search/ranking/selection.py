@@ -75,7 +75,7 @@ def select(query: Query, catalogue: Catalogue) -> Selection:
         "author": query.authors,
         "category": query.categories,
     }
-    everything = np.ones(len(columns.article_ids), np.bool_)
+    everything = np.ones(len(columns), np.bool_)
     return Selection(
         facets={
             name: columns.facets[name].having(values) if values else everything
@@ -134,7 +134,7 @@ def _rows_with_phrases(
 
 def _excluded(query: Query, catalogue: Catalogue, columns: ArticleColumns) -> ArticleMask:
     """Articles with a form of an excluded word or with an excluded phrase anywhere."""
-    mask = np.zeros(len(columns.article_ids), np.bool_)
+    mask = np.zeros(len(columns), np.bool_)
     for language, articles in columns.of_rows.items():
         for word in query.excluded_words:
             mask[articles[_rows_with_stems(word, language, catalogue)]] = True
@@ -144,7 +144,7 @@ def _excluded(query: Query, catalogue: Catalogue, columns: ArticleColumns) -> Ar
 
 
 def _titled(title: str, catalogue: Catalogue, columns: ArticleColumns) -> ArticleMask:
-    mask = np.zeros(len(columns.article_ids), np.bool_)
+    mask = np.zeros(len(columns), np.bool_)
     run = _fold(title)
     for language, articles in columns.of_rows.items():
         rows = _rows_with_stems(title, language, catalogue)

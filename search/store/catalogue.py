@@ -190,6 +190,11 @@ class Catalogue:
             passage_id=f"{article_id}#{ordinal}", article_id=article_id, start=start, end=end, text=text
         )
 
+    def place_of(self, article_id: str) -> int | None:
+        """Where the article with this id stands in the columns; None when there is none."""
+        found = self._query("SELECT article_number FROM articles WHERE article_id = ?", article_id)
+        return int(np.searchsorted(self.columns().numbers, found[0][0])) if found else None
+
     def columns(self) -> ArticleColumns:
         """What filters, facets and grouping ask of every article; read once and kept."""
         with self._lock:

@@ -1,6 +1,6 @@
 """What filters, facets and grouping ask of articles, in arrays: one place an article, in order of number."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -37,17 +37,24 @@ class Column:
 class ArticleColumns:
     """The columns of a catalogue.
 
-    ``days`` are proleptic Gregorian ordinals of the day of publication as stated (``NONE``: no date),
-    ``kept`` places of the article whose text each prints (mostly itself), ``stories`` numbers of the event
-    reported (``NONE``: nobody else's). ``of_rows`` gives the article of every row of a language's shelf.
+    ``numbers`` are the catalogue's article numbers, rising; ``id_ranks`` tell where each article's id stands
+    among all ids in order. ``days`` are proleptic Gregorian ordinals of the day of publication as stated,
+    ``moments`` the order of days and minutes as stated (both ``NONE``: no date). ``kept`` are places of the
+    article whose text each prints (mostly itself), ``stories`` numbers of the event reported (``NONE``:
+    nobody else's). ``of_rows`` gives the article of every row of a language's shelf.
     """
 
-    article_ids: tuple[str, ...]
+    numbers: NDArray[np.int64]
+    id_ranks: NDArray[np.int64]
     facets: Mapping[FacetName, Column]
     days: NDArray[np.int32]
+    moments: NDArray[np.int64]
     kept: NDArray[np.int64]
     stories: NDArray[np.int64]
     of_rows: Mapping[str, ArticlePlaces]
+
+    def __len__(self) -> int:
+        return len(self.days)
 
     def published_within(self, after: str | None, before: str | None) -> ArticleMask:
         """Articles published on these ISO days or between; one without a date passes no date filter."""
@@ -90,7 +97,8 @@ def read_columns(ask: Callable[[str], list[Any]]) -> ArticleColumns:
     for language, number in ask("SELECT language, article_number FROM passages ORDER BY language, shelf_row"):
         of_rows.setdefault(language, []).append(by_number[number])
     return ArticleColumns(
-        article_ids=ids,
+        numbers=np.array(numbers, np.int64),
+        id_ranks=_rank(ids),
         facets={
             "language": _make_column(languages),
             "source": _make_column(sources),
@@ -98,6 +106,7 @@ def read_columns(ask: Callable[[str], list[Any]]) -> ArticleColumns:
             "category": _make_column(categories),
         },
         days=np.array([_read_day(day) for day in published], np.int32),
+        moments=_order_moments(published),
         kept=np.array([by_id[article_id] for article_id in kept], np.int64),
         stories=np.array([NONE if story is None else story for story in stories], np.int64),
         of_rows={language: np.array(rows, np.int64) for language, rows in of_rows.items()},
@@ -108,6 +117,18 @@ def _make_column(values: Iterable[str | None]) -> Column:
     found: dict[str, int] = {}
     codes = [NONE if not value else found.setdefault(value, len(found)) for value in values]
     return Column(tuple(found), np.array(codes, np.int32))
+
+
+def _rank(values: Sequence[str]) -> NDArray[np.int64]:
+    """Where each value stands among the distinct ones in order, from 0."""
+    places = {value: place for place, value in enumerate(sorted(set(values)))}
+    return np.array([places[value] for value in values], np.int64)
+
+
+def _order_moments(published: Sequence[str | None]) -> NDArray[np.int64]:
+    # Day, hour and minute as written; seconds are not told to a reader.
+    ranks = _rank([(moment or "")[:16] for moment in published])
+    return np.where(np.array([bool(moment) for moment in published], np.bool_), ranks, NONE)
 
 
 def _read_day(published: str | None) -> int:
