@@ -8,7 +8,7 @@ from typing import get_args
 
 from markupsafe import Markup, escape
 
-from search.records import Highlight, HighlightKind, Passage, SearchResult, Span
+from search.records import FoundPassage, Highlight, HighlightKind, Passage, SearchResult, Span
 from web.excerpt import cut_excerpt
 
 KINDS: tuple[HighlightKind, ...] = get_args(HighlightKind)
@@ -53,7 +53,7 @@ class _Mark:
     kind: HighlightKind
 
 
-def mark_result(result: SearchResult) -> MarkedPassage:
+def mark_result(result: SearchResult | FoundPassage) -> MarkedPassage:
     """The passage with each highlight in a ``mark`` element and the best sentence in a ``span``.
 
     Elements never cross: overlapping highlights become one, and one that leaves the sentence becomes two.
@@ -72,6 +72,11 @@ def mark_result(result: SearchResult) -> MarkedPassage:
     return MarkedPassage(
         html, frozenset(mark.kind for mark in shown), tuple(term for mark in shown for term in mark.terms)
     )
+
+
+def mark_further(result: SearchResult) -> tuple[MarkedPassage, ...]:
+    """The further passages of a result, marked as its best one."""
+    return tuple(mark_result(found) for found in result.further)
 
 
 def list_kinds(passages: Sequence[MarkedPassage]) -> tuple[HighlightKind, ...]:

@@ -1,9 +1,11 @@
 """The pages that people read."""
 
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from search.engine import MAX_PASSAGES
 from search.errors import InvalidQueryError
 from search.inspection import inspect_article
 from search.records import SearchPage
@@ -11,7 +13,7 @@ from search.status import IndexStatus
 from web.dependencies import GivenRenderer, LentEngine, has_article
 from web.documentation import document_endpoints
 from web.listing import list_facets, list_page_numbers
-from web.marking import count_answers, list_kinds, mark_passage, mark_result
+from web.marking import count_answers, list_kinds, mark_further, mark_passage, mark_result
 from web.pairing import fold_pairs, pair_expansions
 from web.parameters import ArticleParameters, SearchParameters
 from web.reading import list_chips
@@ -59,17 +61,20 @@ def render_results(
 ) -> Response:
     """The page of an answer."""
     marked = [mark_result(result) for result in answer.results]
+    further = [mark_further(result) for result in answer.results]
+    shown = [*marked, *chain.from_iterable(further)]
     context = {
         "parameters": parameters,
         "index": index,
         "answer": answer,
         "chips": list_chips(answer.query, parameters),
         "also_searched": fold_pairs(pair_expansions(answer.expansions)),
-        "results": list(zip(answer.results, marked, strict=True)),
-        "kinds": list_kinds(marked),
-        "answered": count_answers(marked, answer.query.terms),
+        "results": list(zip(answer.results, marked, further, strict=True)),
+        "kinds": list_kinds(shown),
+        "answered": count_answers(shown, answer.query.terms),
         "facets": list_facets(answer.facets, parameters, index),
         "numbers": list_page_numbers(answer),
+        "most_passages": MAX_PASSAGES,
     }
     return renderer.render(request, "results.html", context)
 

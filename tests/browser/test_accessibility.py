@@ -16,6 +16,7 @@ ADDRESSES = {
     "hasil": "/?q=gempa+di+pulau&ui=id",
     "results": "/?q=siswa+terjatuh&ui=en",
     "steered": "/?q=gempa&language=id&source=Warta+Lintang&after=2024-03-01&k=3&expand=off&prefer=id",
+    "unfolded": "/?q=earthquake+museum+fishermen&passages=3",
     "weak": "/?q=zxqv+blorf",
     "empty": "/?q=gempa&after=2050&language=id",
     "beyond": "/?q=gempa&page=99",

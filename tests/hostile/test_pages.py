@@ -80,7 +80,7 @@ def known(harmless: Served) -> set[str]:
     """Every tag, attribute and fixed value on pages that mean no harm, problems and start page included."""
     searches = ["flood", "banjir desa", "q", "!", '"flood" -river', "flood&page=3", "flood&source=x"]
     searches += ["flood&k=1&page=9", "flood&sort=newest", "flood&expand=off", "flood&copies=show"]
-    searches += ["flood&language=en&after=2024", "flood&prefer=id"]
+    searches += ["flood&language=en&after=2024", "flood&prefer=id", "flood&passages=1", "flood&passages=5"]
     addresses = ["/", "/docs", "/nowhere", "/?q=flood&k=x", "/?q=flood&ui=id", "/?q=flood&page=99"]
     addresses += [f"/?q={search}&stories=show" for search in searches] + [
         f"/?q={search}" for search in searches

@@ -153,11 +153,13 @@
     }
   });
 
-  const isAnswer = (html) => html.includes('id="found"');
+  // Passages unfold within their article: in the answer of a newer index it may be gone from the page.
+  const isAnswer = (html, { article }) =>
+    html.includes('id="found"') && (!article || html.includes(`data-article="${article}"`));
 
   // Anything but an answer (the start page, a problem, a page of a proxy) is loaded as the page that it is.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (isAnswer(event.detail.serverResponse)) {
+    if (isAnswer(event.detail.serverResponse, event.detail.target.dataset)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     } else {
@@ -184,6 +186,59 @@
     // A heading with the focus is read out by itself.
     const told = document.activeElement === heading ? "" : heading.textContent.trim();
     document.getElementById("told").textContent = told;
+  });
+
+  // --- Further passages of one article, unfolded in place ---
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.target.matches(".further")) return;
+    const address = new URL(event.detail.path, location.href);
+    // The place is for whoever loads the page; here nothing moves.
+    address.hash = "";
+    // The list of words comes with it and must hold those of all that is unfolded, so it is asked for in full.
+    const most = document.querySelector("ol.results").dataset.most;
+    if (address.searchParams.has("passages")) address.searchParams.set("passages", most);
+    event.detail.path = address.pathname + address.search;
+  });
+
+  // What came holds the words of every result's passages: those that are nowhere on the page go.
+  const countMarks = () => {
+    const counts = new Map();
+    const marks = [...document.querySelectorAll("ol.results mark[data-term]")];
+    for (const term of marks.flatMap(termsOf)) counts.set(term, (counts.get(term) ?? 0) + 1);
+    for (const button of document.querySelectorAll("button.word")) {
+      const count = counts.get(button.dataset.term);
+      const { one, many } = button.closest("ul").dataset;
+      const shown = count?.toLocaleString(document.documentElement.lang);
+      if (!count) button.closest("li").remove();
+      else {
+        button.querySelector(".count").textContent = shown;
+        button.querySelector(".unseen").textContent = (count === 1 ? one : many).replace("#", shown);
+      }
+    }
+    explainMarks(marks);
+  };
+
+  const explainMarks = (marks) => {
+    const legend = document.querySelector(".legend");
+    const keys = [...(legend?.querySelectorAll(".key") ?? [])];
+    const used = keys.filter((key) => marks.some((mark) => mark.classList.contains(key.classList[1])));
+    legend?.replaceChildren(legend.firstChild, ...used.flatMap((key, place) => (place ? [", ", key] : [key])));
+  };
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!event.target.matches(".further")) return;
+    const kept = pinned?.dataset.term;
+    pinned = null;
+    makeButtons();
+    countMarks();
+    const again = [...document.querySelectorAll("button.word")].find((word) => word.dataset.term === kept);
+    if (again) pin(again);
+    else light(null);
+    const list = event.target.querySelector("ol");
+    if (list) list.focus({ preventScroll: true });
+    else goTo(event.target.querySelector("a"));
+    document.getElementById("told").textContent = list?.dataset.told ?? "";
   });
 })();
 
