@@ -173,6 +173,18 @@ def test_further_passages_are_marked_as_passages_are(
     assert {"same", "model"} <= kinds
 
 
+def test_a_further_passage_is_marked_by_the_alternative_that_found_it(engine: SearchEngine) -> None:
+    for text in ("film OR kereta", "kereta OR film"):
+        found = [
+            (found.passage.text, {highlight.query_term for highlight in found.highlights})
+            for result in ask(engine, text, MAX_PASSAGES).results
+            for found in result.further
+        ]
+        about_films = [terms for passage, terms in found if passage.startswith(("A film", "Film"))]
+        assert len(about_films) > 1
+        assert all("film" in terms for terms in about_films)
+
+
 def test_only_passages_with_the_phrase_are_further_ones(engine: SearchEngine) -> None:
     phrase = "the judge spoke"
     results = [
