@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search.records import Expansion, FoundPassage, SearchPage, SearchResult, Sort
+from search.records import Expansion, FoundPassage, Query, SearchPage, SearchResult, Sort
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -16,67 +16,61 @@ SHOWN_KIN = 5
 """Outlets and reports that are listed below a result; the others are counted."""
 
 
+_Index = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", help="Folder of the index [default: LINTAS_INDEX, else ./index].", show_default=False
+    ),
+]
+_Passages = Annotated[int, typer.Option(help="Further passages of each article to show (0 to 5), best first.")]
+_Several = list[str] | None
+_Language = Annotated[_Several, typer.Option(help="Only articles in this language (en, id, ...).")]
+_Source = Annotated[_Several, typer.Option(help="Only articles of this outlet.")]
+_Author = Annotated[_Several, typer.Option(help="Only articles by this author.")]
+_Category = Annotated[_Several, typer.Option(help="Only articles of this section.")]
+_After = Annotated[str | None, typer.Option(help="Published on or after: 2019-09-10, 2019-09 or 2019.")]
+_Expand = Annotated[bool, typer.Option(help="Look also for translations and other spellings of the words.")]
+_Plain = Annotated[_Several, typer.Option(help="A word or name that is looked for only as it is typed.")]
+_Prefer = Annotated[str, typer.Option(help="Language to lean to (en, id, ...); none treats all alike.")]
+_Copies = Annotated[
+    str, typer.Option(help="Articles that print one text: fold makes one result of them, show lists each.")
+]
+_Stories = Annotated[
+    str,
+    typer.Option(
+        help="Reports of one event: group makes one result of them in each language, show lists each."
+    ),
+]
+
+
 def search(
     query: Annotated[
         str,
         typer.Argument(metavar="QUERY", help="Words, a headline or a question, in English or Indonesian."),
     ],
-    index: Annotated[
-        Path | None,
-        typer.Option(
-            "--index", help="Folder of the index [default: LINTAS_INDEX, else ./index].", show_default=False
-        ),
-    ] = None,
+    index: _Index = None,
     k: Annotated[int, typer.Option("-k", "--k", help="How many articles to show (1 to 100).")] = 10,
     page: Annotated[int, typer.Option(help="Which page of k articles, from 1.")] = 1,
-    passages: Annotated[
-        int, typer.Option(help="Further passages of each article to show (0 to 5), best first.")
-    ] = 0,
-    language: Annotated[
-        list[str] | None, typer.Option(help="Only articles in this language (en, id, ...).")
-    ] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only articles of this outlet.")] = None,
-    author: Annotated[list[str] | None, typer.Option(help="Only articles by this author.")] = None,
-    category: Annotated[list[str] | None, typer.Option(help="Only articles of this section.")] = None,
-    after: Annotated[
-        str | None, typer.Option(help="Published on or after: 2019-09-10, 2019-09 or 2019.")
-    ] = None,
+    passages: _Passages = 0,
+    language: _Language = None,
+    source: _Source = None,
+    author: _Author = None,
+    category: _Category = None,
+    after: _After = None,
     before: Annotated[str | None, typer.Option(help="Published on or before.")] = None,
     sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
-    expand: Annotated[
-        bool,
-        typer.Option(help="Look also for translations and other spellings of the words."),
-    ] = True,
-    plain: Annotated[
-        list[str] | None, typer.Option(help="A word or name that is looked for only as it is typed.")
-    ] = None,
-    prefer: Annotated[
-        str, typer.Option(help="Language to lean to (en, id, ...); none treats all alike.")
-    ] = "none",
-    copies: Annotated[
-        str,
-        typer.Option(help="Articles that print one text: fold makes one result of them, show lists each."),
-    ] = "fold",
-    stories: Annotated[
-        str,
-        typer.Option(
-            help="Reports of one event: group makes one result of them in each language, show lists each."
-        ),
-    ] = "group",
+    expand: _Expand = True,
+    plain: _Plain = None,
+    prefer: _Prefer = "none",
+    copies: _Copies = "fold",
+    stories: _Stories = "group",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Search the archive with one QUERY."""
-    from search.answer import page_as_json
-    from search.engine import open_engine
-    from search.settings import read_settings
+    from search.query import parse_query
 
-    settings = read_settings()
-    engine = open_engine(index or settings.index, cache=settings.cache)
-    answer = engine.search(
+    asked = parse_query(
         query,
-        k=k,
-        page=page,
-        passages=passages,
         languages=language or (),
         sources=source or (),
         authors=author or (),
@@ -90,11 +84,30 @@ def search(
         fold=_is_first("--copies", copies, "fold", "show"),
         group=_is_first("--stories", stories, "group", "show"),
     )
-    engine.close()
+    answer = _answer(asked, index, k=k, page=page, passages=passages)
     if as_json:
-        typer.echo(json.dumps(page_as_json(answer), ensure_ascii=False))
+        _print_json(answer)
     else:
         print_page(answer)
+
+
+def _answer(query: Query, index: Path | None, *, k: int, page: int, passages: int) -> SearchPage:
+    """One page of the answer from the index given, else that of the settings."""
+    from search.engine import open_engine
+    from search.settings import read_settings
+
+    settings = read_settings()
+    engine = open_engine(index or settings.index, cache=settings.cache)
+    try:
+        return engine.answer(query, k=k, page=page, passages=passages)
+    finally:
+        engine.close()
+
+
+def _print_json(page: SearchPage) -> None:
+    from search.answer import page_as_json
+
+    typer.echo(json.dumps(page_as_json(page), ensure_ascii=False))
 
 
 def _read_sort(text: str) -> Sort:
@@ -103,7 +116,7 @@ def _read_sort(text: str) -> Sort:
     from search.errors import InvalidQueryError
 
     if text not in get_args(Sort):
-        raise InvalidQueryError(f"{text!r} is not a way to sort. Choose relevance, newest or oldest.")
+        raise InvalidQueryError("bad-order", {"text": text})
     return cast("Sort", text)
 
 
@@ -112,7 +125,8 @@ def _is_first(option: str, text: str, first: str, second: str) -> bool:
     from search.errors import InvalidQueryError
 
     if text not in {first, second}:
-        raise InvalidQueryError(f"{text!r} is not a value of {option}. Choose {first} or {second}.")
+        values = {"text": text, "option": option, "first": first, "second": second}
+        raise InvalidQueryError("bad-choice", values)
     return text == first
 
 

@@ -193,8 +193,10 @@ class SearchEngine:
                 understand_query(variant, self.encoder, generation.manifest, generation.catalogue)
                 for variant in list_variants(query)
             ]
-        except TextTooLongError as error:
-            raise InvalidQueryError(f"The query is too long for the model ({error}). Shorten it.") from None
+        except TextTooLongError:
+            count = len(self.encoder.token_spans(query.text))
+            most = generation.manifest.model.max_tokens
+            raise InvalidQueryError("query-beyond-model", {"count": count, "most": most}) from None
         return rank_articles(variants, generation, without=without)
 
     def _to_result(self, answer: RankedArticles, rank: int, entry: ArticleEntry) -> SearchResult:
@@ -257,8 +259,8 @@ def current_generation(index: Path) -> str:
 
 def _check_page(k: int, page: int, passages: int) -> None:
     if not 1 <= k <= MAX_K:
-        raise InvalidQueryError(f"k is {k}; it must be between 1 and {MAX_K}.")
+        raise InvalidQueryError("bad-count", {"count": k, "most": MAX_K})
     if page < 1:
-        raise InvalidQueryError(f"The page is {page}; pages are counted from 1.")
+        raise InvalidQueryError("bad-page", {"page": page})
     if not 0 <= passages <= MAX_PASSAGES:
-        raise InvalidQueryError(f"passages is {passages}; it must be between 0 and {MAX_PASSAGES}.")
+        raise InvalidQueryError("bad-passages", {"count": passages, "most": MAX_PASSAGES})

@@ -22,6 +22,15 @@ HINTS: Mapping[HintCode, str] = {
     "no-such-source": "The archive has no outlet called “%(text)s”.",
     "no-such-author": "The archive has no author called “%(text)s”.",
     "no-such-category": "The archive has no section called “%(text)s”.",
+    "excluded-group": (
+        "A minus before brackets leaves out words and phrases only; %(text)s was searched as words."
+    ),
+    "unclosed-bracket": "A bracket in %(text)s is not closed, so what follows it was searched as words.",
+    "double-minus": "Two minuses make a dash, so %(text)s was searched for; write one to leave it out.",
+    "phrase-by-meaning": (
+        "Not every language has “%(text)s” as written; where it is missing, it was searched by its meaning."
+    ),
+    "weak-left-out": "Sorted by date, weak matches are left out.",
 }
 """Sentences by code; ``%(text)s`` stands for the piece of the query."""
 

@@ -63,15 +63,8 @@ def parse_query(
     result of articles that print one text and ``group`` one of those that report one event in one language.
     """
     asked = _read_text(text)
-    chosen = [*languages, *sources, *authors, *categories, after, before]
-    if not (asked.text or _narrows(asked) or any(chosen)):
-        raise InvalidQueryError(_no_words(asked.typed))
-    leaning = prefer.lower() if prefer and prefer != NO_PREFERENCE else None
-    _check_languages([*languages, *([leaning] if leaning else [])])
-    first, last = first_day(after), last_day(before)
-    if first and last and first > last:
-        raise InvalidQueryError(f"The dates leave no day: after {first} and before {last}. Swap them.")
-    return replace(
+    first, last = _read_days(after, before)
+    query = replace(
         asked,
         languages=_distinct(language.lower() for language in languages),
         sources=_distinct(sources),
@@ -83,18 +76,18 @@ def parse_query(
         sort=sort,
         expand=expand,
         plain=_distinct(plain),
-        prefer=leaning,
+        prefer=prefer.lower() if prefer and prefer != NO_PREFERENCE else None,
         fold=fold,
         group=group,
     )
+    _check(query)
+    return query
 
 
 def _read_text(text: str) -> Query:
     """The query that a text alone asks."""
     if len(text) > MAX_QUERY_CHARACTERS:
-        raise InvalidQueryError(
-            f"The query has {len(text):,} characters; at most {MAX_QUERY_CHARACTERS:,} are read. Shorten it."
-        )
+        raise InvalidQueryError("query-too-long", {"count": len(text), "most": MAX_QUERY_CHARACTERS})
     normalised = normalise_query(text)
     read = read_query(normalised)
     return Query(
@@ -109,37 +102,36 @@ def _read_text(text: str) -> Query:
         phrases=read.phrases,
         excluded_words=read.excluded_words,
         excluded_phrases=read.excluded_phrases,
-        named=NamedFilters(
-            languages=read.languages,
-            sources=read.sources,
-            authors=read.authors,
-            categories=read.categories,
-            titles=read.titles,
-        ),
+        named=read.named,
         after=first_day(read.after),
         before=last_day(read.before),
     )
 
 
+def _check(query: Query) -> None:
+    """Raise InvalidQueryError where nothing is asked for, or in a language that cannot be one."""
+    if not (query.text or _narrows(query)):
+        if query.typed:
+            raise InvalidQueryError("no-words", {"text": query.typed})
+        raise InvalidQueryError("empty-query")
+    for language in (*query.languages, *filter(None, [query.prefer])):
+        if not _LANGUAGE.fullmatch(language):
+            raise InvalidQueryError("not-a-language", {"text": language[:40]})
+
+
 def _narrows(query: Query) -> bool:
-    """Whether the text of a query leaves anything out."""
-    excluded = query.excluded_words or query.excluded_phrases
-    return bool(query.named != NamedFilters() or query.after or query.before or excluded)
+    """Whether a query leaves anything out."""
+    chosen = (*query.languages, *query.sources, *query.authors, *query.categories)
+    excluded = (*query.excluded_words, *query.excluded_phrases)
+    return bool(query.named != NamedFilters() or query.after or query.before or chosen or excluded)
 
 
-def _no_words(normalised: str) -> str:
-    if not normalised:
-        return "The query is empty. Type some words to search for."
-    return f"The query {normalised!r} has no words. Type some words to search for."
+def _read_days(after: str | None, before: str | None) -> tuple[str | None, str | None]:
+    first, last = first_day(after), last_day(before)
+    if first and last and first > last:
+        raise InvalidQueryError("no-day-left", {"after": first, "before": last})
+    return first, last
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
-
-
-def _check_languages(languages: Sequence[str]) -> None:
-    for language in languages:
-        if language and not _LANGUAGE.fullmatch(language):
-            raise InvalidQueryError(
-                f"{language[:40]!r} is not a language code. Write en, id or another code."
-            )

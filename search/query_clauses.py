@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from search.query_keywords import LISTS
 from search.query_pieces import Piece
 from search.records import PartKind
 from search.text import has_words
 
 Role = Literal["binds", "idle", "lonely"]
 """An operator joins alternatives, joins values of one filter (which needs no OR), or joins nothing."""
-
-_LISTS = frozenset[str]({"source", "language", "author", "title", "category"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def _find_role(before: Piece | None, after: Piece | None) -> Role:
     if _is_alternative(before) and _is_alternative(after):
         return "binds"
     # Several values of one filter mean any of them with or without it.
-    return "idle" if before.kind == after.kind and before.kind in _LISTS else "lonely"
+    return "idle" if before.kind == after.kind and before.kind in LISTS else "lonely"
 
 
 def _is_alternative(piece: Piece) -> bool:

@@ -44,7 +44,7 @@ def _days_in(year: int, month: int) -> int:
 
 def _read_date(text: str) -> tuple[int, int | None, int | None]:
     if not (match := _DATE.fullmatch(text.strip())):
-        raise InvalidQueryError(_bad_date(text))
+        raise _not_a_date(text)
     year, month, day = (None if part is None else int(part) for part in match.groups())
     return year or 0, month, day
 
@@ -53,8 +53,8 @@ def _to_day(text: str, year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
-        raise InvalidQueryError(_bad_date(text)) from None
+        raise _not_a_date(text) from None
 
 
-def _bad_date(text: str) -> str:
-    return f"{text[:40]!r} is not a date. Write a day as 2019-09-10, a month as 2019-09 or a year as 2019."
+def _not_a_date(text: str) -> InvalidQueryError:
+    return InvalidQueryError("not-a-date", {"text": text[:40]})

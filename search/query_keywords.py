@@ -17,6 +17,9 @@ _LISTED: dict[FilterKind, str] = {
 KEYWORDS = {word: kind for kind, words in _LISTED.items() for word in words.split()}
 """Each keyword in small letters, and the filter that it stands for."""
 
+LISTS = frozenset[FilterKind]({"source", "language", "author", "title", "category"})
+"""Filters of which several values mean any of them."""
+
 OPERATORS = frozenset({"OR", "ATAU"})
 """Written in capitals, these join alternatives; in small letters they are words."""
 

@@ -9,8 +9,9 @@ from typing import TypeVar
 from search.query_clauses import Clause, find_clauses, find_roles
 from search.query_dates import first_day, last_day
 from search.query_keywords import read_language
-from search.query_pieces import ANGLE_QUOTES, CURLY_QUOTES, Piece, cut_query
-from search.records import FilterKind, Hint, PartKind, QueryPart, Variant
+from search.query_pieces import Piece, cut_query
+from search.query_quotes import ANGLE_QUOTES, CURLY_QUOTES
+from search.records import FilterKind, Hint, NamedFilters, PartKind, QueryPart, Variant
 from search.text import find_words, has_words
 
 MAX_VARIANTS = 4
@@ -30,21 +31,16 @@ class ReadQuery:
     ``words`` is what is looked for by meaning: words, phrases and all alternatives in reading order, without
     operators, filters and what is excluded; it is empty or has words. ``variants`` are the texts to rank one
     by one: at least one, at most MAX_VARIANTS. ``phrases`` are asked for in every variant. Each excluded
-    word is one word, anything longer is an excluded phrase. ``languages`` are codes; several values of one
-    filter mean any of them. ``after`` and ``before`` are days, months or years as given, both inclusive, and
-    leave at least one day.
+    word is one word, anything longer is an excluded phrase. The languages ``named`` are codes. ``after`` and
+    ``before`` are days, months or years as given, both inclusive, and leave at least one day.
     """
 
     words: str
     variants: tuple[Variant, ...]
+    named: NamedFilters
     phrases: tuple[str, ...] = ()
     excluded_words: tuple[str, ...] = ()
     excluded_phrases: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
     after: str | None = None
     before: str | None = None
     parts: tuple[QueryPart, ...] = ()
@@ -74,11 +70,7 @@ def read_query(text: str) -> ReadQuery:
         phrases=_list_values(clauses, "phrase"),
         excluded_words=tuple(value for value in excluded if _is_word(value)),
         excluded_phrases=tuple(value for value in excluded if not _is_word(value)),
-        languages=_unique(read_language(value) or value for value in _list_values(clauses, "language")),
-        sources=_list_values(clauses, "source"),
-        authors=_list_values(clauses, "author"),
-        titles=_list_values(clauses, "title"),
-        categories=_list_values(clauses, "category"),
+        named=_name_filters(clauses),
         after=days.after,
         before=days.before,
         parts=tuple(_list_parts(text, clauses)),
@@ -159,8 +151,18 @@ def _join_kept(clauses: Sequence[Clause]) -> str:
     return joined if has_words(joined) else ""
 
 
+def _name_filters(clauses: Sequence[Clause]) -> NamedFilters:
+    return NamedFilters(
+        languages=_unique(read_language(value) or value for value in _list_values(clauses, "language")),
+        sources=_list_values(clauses, "source"),
+        authors=_list_values(clauses, "author"),
+        categories=_list_values(clauses, "category"),
+        titles=_list_values(clauses, "title"),
+    )
+
+
 def _list_values(clauses: Sequence[Clause], kind: PartKind) -> tuple[str, ...]:
-    return _unique(clause.pieces[0].value for clause in clauses if clause.kind == kind)
+    return _unique(value for clause in clauses if clause.kind == kind for value in clause.pieces[0].values)
 
 
 def _read_days(text: str, clauses: Sequence[Clause]) -> _Days:

@@ -48,6 +48,11 @@ HintCode = Literal[
     "no-such-source",
     "no-such-author",
     "no-such-category",
+    "excluded-group",
+    "unclosed-bracket",
+    "double-minus",
+    "phrase-by-meaning",
+    "weak-left-out",
 ]
 """What a person should know about how a query was read; each has its wording at the doors."""
 

@@ -22,6 +22,7 @@ LAYERS = (
     {
         "records",
         "errors",
+        "faults",
         "text",
         "characters",
         "mojibake",
@@ -46,6 +47,7 @@ LAYERS = (
         "query_keywords",
         "query_language",
         "query_pieces",
+        "query_quotes",
         "status",
         "answer",
         "appearances",

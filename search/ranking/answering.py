@@ -22,7 +22,7 @@ from search.ranking.hits import HitTable, join_tables, keep_best_of_each_passage
 from search.ranking.matching import ShelfMatches, match_shelf
 from search.ranking.selection import Selection, select
 from search.ranking.understanding import UnderstoodQuery
-from search.records import Expansion, Query, SignalName
+from search.records import Expansion, Hint, Query, SignalName
 from search.store.catalogue import Catalogue
 from search.store.columns import ArticleMask, ArticlePlaces
 from search.store.generation import Generation
@@ -88,7 +88,7 @@ def rank_articles(
 
     ``without`` switches signals off, to measure what each adds.
     By date only articles that are more than weak matches in the answer without filters are ranked, unless
-    there are none: being new would put weak ones first.
+    there are none: being new would put weak ones first. A hint tells when others are left out.
     """
     query = variants[0].query
     matched = [_match(variant, generation, without) for variant in variants]
@@ -97,6 +97,8 @@ def rank_articles(
     ranking = _Ranking(generation, matched, spread, without)
     matching = ranking.find_matching(selection)
     if query.sort != "relevance" and (good := matching & ranking.find_good()).any():
+        if (matching & ~good & selection.passing()).any():
+            selection = replace(selection, hints=(*selection.hints, Hint("weak-left-out", "")))
         matching = good
     ranked = ranking.rank(selection.rows, matching & selection.passing())
     return RankedArticles(

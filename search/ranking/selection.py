@@ -1,7 +1,7 @@
 """Which articles a query's filters, phrases and exclusions leave, whatever matches it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,6 +49,7 @@ class Selection:
 def select(query: Query, catalogue: Catalogue) -> Selection:
     """What a query's filters, phrases and exclusions leave of a catalogue."""
     columns = catalogue.columns()
+    allowed_languages = _allowed_languages(query, columns)
     others = columns.published_within(query.after, query.before) & ~_excluded(query, catalogue, columns)
     hints: list[Hint] = []
     named = query.named
@@ -66,7 +67,14 @@ def select(query: Query, catalogue: Catalogue) -> Selection:
         others &= np.any([_titled(title, catalogue, columns) for title in named.titles], axis=0)
     variants = query.variants or (Variant(query.text),)
     rows = tuple(
-        _rows_with_phrases((*query.phrases, *variant.phrases), query.language, catalogue, columns, hints)
+        _rows_with_phrases(
+            (*query.phrases, *variant.phrases),
+            query.language,
+            catalogue,
+            columns,
+            shown=allowed_languages,
+            hints=hints,
+        )
         for variant in variants
     )
     chosen: dict[FacetName, Sequence[str]] = {
@@ -85,6 +93,14 @@ def select(query: Query, catalogue: Catalogue) -> Selection:
         rows=rows,
         hints=tuple(dict.fromkeys(hints)),
     )
+
+
+def _allowed_languages(query: Query, columns: ArticleColumns) -> set[str]:
+    """Languages of which the answer may show articles."""
+    languages = set(columns.of_rows)
+    for asked in (query.languages, query.named.languages):
+        languages &= set(asked or languages)
+    return languages
 
 
 def _named(kind: _NamedKind, names: Sequence[str], columns: ArticleColumns, hints: list[Hint]) -> ArticleMask:
@@ -110,12 +126,14 @@ def _rows_with_phrases(
     query_language: str,
     catalogue: Catalogue,
     columns: ArticleColumns,
+    *,
+    shown: Collection[str],
     hints: list[Hint],
 ) -> dict[str, NDArray[np.bool_]]:
     """Rows that hold every phrase as written, or whose headline does.
 
     A phrase that is nowhere as written on a shelf of another language is looked for there by its meaning
-    alone, and one that is nowhere at all on every shelf, with a hint.
+    alone, and one that is nowhere at all on every shelf; a hint says so where that language is ``shown``.
     """
     allowed = {language: np.ones(len(rows), np.bool_) for language, rows in columns.of_rows.items()}
     for phrase in phrases:
@@ -129,6 +147,8 @@ def _rows_with_phrases(
         for language, mask in held.items():
             if mask.any() or language == query_language:
                 allowed[language] &= mask
+            elif language in shown:
+                hints.append(Hint("phrase-by-meaning", phrase))
     return allowed
 
 

@@ -45,7 +45,7 @@ class Catalogue:
             article_id,
         )
         if not rows:
-            raise ArticleMissingError(f"There is no article {article_id!r} in this index.")
+            raise ArticleMissingError.of(article_id)
         return article_from_row(rows[0])
 
     def raw_copy(self, article_id: str) -> RawCopy:
@@ -56,7 +56,7 @@ class Catalogue:
             article_id,
         )
         if not rows:
-            raise ArticleMissingError(f"There is no article {article_id!r} in this index.")
+            raise ArticleMissingError.of(article_id)
         return raw_from_row(rows[0])
 
     def articles(self) -> Iterator[Article]:

@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search.engine import SearchEngine
 from search.errors import ArticleMissingError, InvalidQueryError, ModelMismatchError
+from search.query import parse_query
 from search.ranking.fusion import SIGNALS
 from search.ranking.strength import EVERY_WORD, strength_of
 from search.records import SearchPage
@@ -176,11 +178,18 @@ def test_sorting_by_date_leaves_out_weak_results(engine: SearchEngine) -> None:
     query = "The flood drove the villagers to a school"
     assert [result.strength == "weak" for result in engine.search(query, k=2).results] == [False, True]
     for sort in ("newest", "oldest"):
-        assert found(engine.search(query, k=100, sort=sort)) == ["en-flood"]
+        sorted_page = engine.search(query, k=100, sort=sort)
+        assert found(sorted_page) == ["en-flood"]
+        assert [hint.code for hint in sorted_page.hints] == ["weak-left-out"]
+    assert engine.search(query).hints == ()
+    # The filters leave out all that would be left out anyway.
+    day = str(sorted_page.results[0].article.published)[:10]
+    assert engine.search(query, after=day, before=day, sort="newest").hints == ()
 
 
 def test_when_all_is_weak_sorting_by_date_keeps_all_with_the_undated_last(engine: SearchEngine) -> None:
     newest = engine.search("satelit ponsel", k=100, sort="newest")
+    assert newest.hints == ()
     oldest = engine.search("satelit ponsel", k=100, sort="oldest")
     assert newest.confident is False
     dates = [result.article.published for result in newest.results]
@@ -301,3 +310,16 @@ def test_five_passages_of_one_word_each_are_told_apart(tmp_path: Path) -> None:
         assert page.total == len(words)
     assert with_engine.search("🌊").total == len(words)
     with_engine.close()
+
+
+def test_a_query_longer_than_the_model_reads_says_so(engine: SearchEngine) -> None:
+    query = replace(parse_query("banjir"), text="banjir " * 1200, variants=())
+    with pytest.raises(InvalidQueryError) as caught:
+        engine.answer(query)
+    assert str(caught.value) == (
+        "The query is too long for the model: it has 1,200 word pieces, and 512 are read at most. Shorten it."
+    )
+    assert (caught.value.fault, dict(caught.value.values)) == (
+        "query-beyond-model",
+        {"count": 1200, "most": 512},
+    )

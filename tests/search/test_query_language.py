@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from search.query import parse_query
 from search.query_keywords import KEYWORDS
-from search.query_language import MAX_VARIANTS, ReadQuery, read_query, without_part, write_filter
+from search.query_language import MAX_VARIANTS, read_query, without_part, write_filter
 from search.records import FilterKind, QueryPart
 from search.text import find_words, has_words, normalise_query
 
@@ -24,7 +24,7 @@ CASES: list[dict[str, Any]] = json.loads(
 )
 EVALUATION = Path(__file__).parents[2] / ".." / "shared" / "eval"
 
-OPERATORS = [" OR ", " ATAU ", "OR", " -", "-", "--", "(", ")"]
+OPERATORS = [" OR ", " ATAU ", "OR", " -", "-", "--", "(", ")", " -(", " (-", "["]
 QUOTES = ['"', '"', "“", "”", "„", "«", "»"]
 FILTERS = ["source:", " -source:", "sumber:", "language:", "bahasa:", "author:", "after:", "before:", "date:"]
 VALUES = ["2019", "2019-02-31", "2020-03", "id", "inggris", "Warta", '"Warta Kota"', "«a b»", "x:"]
@@ -58,7 +58,10 @@ def show(parts: tuple[QueryPart, ...]) -> list[tuple[str, str]]:
 def test_case_is_read(case: dict[str, Any]) -> None:
     read = read_query(case["input"])
     expected: dict[str, Any] = {"variants": [[case["expected"]["words"]]], "hints": []} | case["expected"]
-    found = {field.name: getattr(read, field.name) for field in fields(ReadQuery) if field.name != "parts"}
+    found = {
+        field.name: getattr(record, field.name) for record in (read, read.named) for field in fields(record)
+    }
+    del found["parts"], found["named"]
     found["variants"] = [[variant.text, *variant.phrases] for variant in read.variants]
     found["hints"] = [[hint.code, hint.text] for hint in read.hints]
     lists = {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
@@ -82,6 +85,8 @@ def test_case_is_read(case: dict[str, Any]) -> None:
         ("Portland OR", [("word", "Portland"), ("word", "or")]),
         ("source:A OR source:B", [("source", "A"), ("source", "B")]),
         ("- ? (", []),
+        ('a -(b OR "c  d") e', [("word", "a"), ("without", 'b OR "c d"'), ("word", "e")]),
+        ('source:a,"b  c",d', [("source", 'a,"b c",d')]),
     ],
 )
 def test_parts_are_what_was_asked_for(text: str, parts: list[tuple[str, str]]) -> None:
@@ -102,6 +107,8 @@ def test_parts_are_what_was_asked_for(text: str, parts: list[tuple[str, str]]) -
         ('"banjir bandang" source:Warta', 1, '"banjir bandang"'),
         ('banjir ("a b" OR c)', 1, "banjir"),
         ("banjir", 0, ""),
+        ("banjir -(a OR b) c", 1, "banjir c"),
+        ("banjir source:a,b c", 1, "banjir c"),
     ],
 )
 def test_a_part_is_taken_out(text: str, number: int, rest: str) -> None:
@@ -163,12 +170,12 @@ def test_whatever_is_read_can_be_searched(text: str) -> None:
     read = read_query(text)
     query = parse_query(
         "banjir",
-        languages=read.languages,
-        sources=read.sources,
+        languages=read.named.languages,
+        sources=read.named.sources,
         after=read.after,
         before=read.before,
     )
-    assert query.languages == read.languages
+    assert query.languages == read.named.languages
     assert all(find_words(value) for value in (*read.phrases, *read.excluded_words, *read.excluded_phrases))
     assert all(len(find_words(word)) == 1 for word in read.excluded_words)
 
@@ -179,6 +186,20 @@ def test_reading_does_not_depend_on_spaces(pieces: list[str]) -> None:
     tight, wide = read_query(" ".join(pieces)), read_query("\n" + " \t ".join(pieces) + "  ")
     assert show(tight.parts) == show(wide.parts)
     assert (tight.words, tight.variants, tight.hints) == (wide.words, wide.variants, wide.hints)
+
+
+@given(QUERIES)
+@example("-(" * 300)
+@example("-(" * 300 + "x" + ")" * 300)
+@example('-("a b" -("c d')
+@UNHURRIED
+def test_what_a_minus_stands_before_is_left_out_or_told(text: str) -> None:
+    read = read_query(f"banjir -{text.strip()}")
+    looked_for = [word.text for word in find_words(read.words)]
+    if read.excluded_words or read.excluded_phrases or read.hints:
+        return
+    # A mere dash: no word, bracket or quote follows it at once.
+    assert not re.match(r"\w|[(\[{]*[\"“”„«»]?\w", text.strip()) or looked_for == ["banjir"]
 
 
 FREE = ("source", "author", "title", "category")

@@ -85,6 +85,12 @@ def found(page: SearchPage) -> set[str]:
         ("harga source:kabar", {"id-1"}),
         ("harga sumber:pesisir.com", {"id-1"}),
         ("harga media:lintang sumber:harbour", {"id-2", "en-1"}),
+        ("harga source:lintang,harbour", {"id-2", "en-1"}),
+        ('harga sumber:"harbour post",courier', {"en-1", "en-2"}),
+        ("harga bahasa:inggris,id", {"en-1", "en-2", "id-1", "id-2"}),
+        ('rice -("the flood")', {"en-1", "id-1", "id-2"}),
+        ("beras -(desa OR demak)", set()),
+        ("harga (-desa)", {"en-1", "en-2", "id-1"}),
         ("harga penulis:dewi", {"id-1", "id-2"}),
         ('harga penulis:"sari dewi"', {"id-1"}),
         ("harga author:dew", set()),
@@ -143,6 +149,11 @@ def test_a_phrase_of_an_alternative_is_asked_for_in_it_alone(engine: SearchEngin
         ("harga category:sport source:lintang", [Hint("no-such-category", "sport")]),
         ('harga "beras', [Hint("unclosed-quote", '"beras')]),
         ("harga beras", []),
+        ('"harga beras"', [Hint("phrase-by-meaning", "harga beras")]),
+        ('"rice prices" OR flood', [Hint("phrase-by-meaning", "rice prices")]),
+        # Both languages hold it, or the one that does not is not asked for.
+        ('harga "Demak"', []),
+        ('"harga beras" bahasa:indonesia', []),
     ],
 )
 def test_what_the_archive_does_not_know_is_told(engine: SearchEngine, text: str, hints: list[Hint]) -> None:
@@ -177,3 +188,12 @@ def test_a_word_asked_for_as_it_is_has_no_other_forms(engine: SearchEngine) -> N
 def test_neither_words_nor_filters_is_nothing_to_search(engine: SearchEngine, text: str) -> None:
     with pytest.raises(InvalidQueryError, match="Type some words"):
         engine.search(text)
+
+
+def test_a_phrase_searched_by_its_meaning_is_told_only_of_languages_that_are_shown(
+    engine: SearchEngine,
+) -> None:
+    told = Hint("phrase-by-meaning", "harga beras")
+    assert engine.search('"harga beras"', languages=["id"]).hints == ()
+    assert engine.search('"harga beras"', languages=["en"]).hints == (told,)
+    assert engine.search('"harga beras" language:id', languages=["en"]).hints == ()
