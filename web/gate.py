@@ -34,8 +34,13 @@ class Gate:
         detail = (
             "The password or key is not the right one." if given else "This archive is not open to everybody."
         )
+        problem = Problem(
+            status=HTTPStatus.UNAUTHORIZED,
+            code="secret-wrong" if given else "secret-missing",
+            message=f"{detail} {self._advice()}",
+        )
         return Refusal(
-            Problem(status=HTTPStatus.UNAUTHORIZED, detail=f"{detail} {self._advice()}"),
+            problem,
             {"WWW-Authenticate": f"{BASIC}, {BEARER}" if self._keys else BASIC},
         )
 

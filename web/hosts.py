@@ -21,11 +21,8 @@ def make_host_check(allowed: Sequence[str]) -> Check:
         host = read_host(request.headers.get("host", ""))
         if any(_matches(host, pattern) for pattern in patterns):
             return None
-        detail = (
-            f"This server does not answer for the host {host[:80]!r}. Use one of its own names, or name "
-            "this one in LINTAS_ALLOWED_HOSTS."
-        )
-        return Refusal(Problem(status=HTTPStatus.BAD_REQUEST, detail=detail))
+        values = {"host": host[:80]}
+        return Refusal(Problem(status=HTTPStatus.BAD_REQUEST, code="host-not-served", values=values))
 
     return check_host
 

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -12,6 +12,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from search.errors import ArticleMissingError, InvalidQueryError, LintasError
+from search.faults import FaultValue, write_sentence
+from web.refusals import ProblemCode, sentence_of
 from web.rendering import renderer_of
 from web.security import security_headers
 
@@ -23,12 +25,32 @@ RETRY_AFTER_SECONDS = "5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrongValue:
+    """A parameter that could not be read: the kind of error, its message, and what a sentence names."""
+
+    kind: str
+    message: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What went wrong with a request; ``errors`` names the parameters at fault."""
+    """What went wrong with a request.
+
+    ``code`` and ``values`` make the sentence that a page says in its language. ``message`` is what an error
+    or an endpoint says beyond it, in English, and ``wrong`` names the parameters at fault.
+    """
 
     status: int
-    detail: str
-    errors: tuple[Mapping[str, str], ...] = ()
+    code: ProblemCode
+    values: Mapping[str, FaultValue] = field(default_factory=dict)
+    message: str | None = None
+    wrong: tuple[WrongValue, ...] = ()
+
+    @property
+    def detail(self) -> str:
+        """What is wrong and what to do, in English."""
+        return self.message or write_sentence(sentence_of(self.code), self.values)
 
     @property
     def title(self) -> str:
@@ -36,9 +58,16 @@ class Problem:
         return HTTPStatus(self.status).phrase
 
     def as_json(self) -> dict[str, Any]:
-        """The members of RFC 9457, and ``errors`` when parameters are at fault."""
-        body = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
-        return {**body, "errors": [dict(error) for error in self.errors]} if self.errors else body
+        """The members of RFC 9457, ``code``, and ``errors`` when parameters are at fault."""
+        errors = [{"parameter": wrong.values["name"], "message": wrong.message} for wrong in self.wrong]
+        return {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            **({"errors": errors} if errors else {}),
+        }
 
 
 def install_problem_handlers(app: FastAPI) -> None:
@@ -64,10 +93,11 @@ def answer_problem(request: Request, problem: Problem, headers: Mapping[str, str
 def problem_of(error: LintasError) -> Problem:
     """The status that an error of ours stands for, with its own message."""
     if isinstance(error, InvalidQueryError):
-        return Problem(status=HTTPStatus.BAD_REQUEST, detail=str(error))
+        return Problem(status=HTTPStatus.BAD_REQUEST, code=error.fault, values=error.values)
+    code = cast("ProblemCode", error.code)
     if isinstance(error, ArticleMissingError):
-        return Problem(status=HTTPStatus.NOT_FOUND, detail=str(error))
-    return Problem(status=HTTPStatus.SERVICE_UNAVAILABLE, detail=str(error))
+        return Problem(status=HTTPStatus.NOT_FOUND, code=code, values={"article_id": error.article_id})
+    return Problem(status=HTTPStatus.SERVICE_UNAVAILABLE, code=code, message=str(error))
 
 
 def _answer_lintas_error(request: Request, error: Exception) -> Response:
@@ -79,33 +109,37 @@ def _answer_lintas_error(request: Request, error: Exception) -> Response:
 
 def _answer_validation_error(request: Request, error: Exception) -> Response:
     details = error.errors() if isinstance(error, RequestValidationError) else ()
-    errors = tuple(
-        {"parameter": ".".join(str(part) for part in detail["loc"][1:]), "message": str(detail["msg"])}
-        for detail in details
+    wrong = tuple(_read_validation_error(detail) for detail in details)
+    told = "; ".join(f"{one.values['name']}: {one.message}" for one in wrong)
+    problem = Problem(
+        status=HTTPStatus.UNPROCESSABLE_ENTITY, code="wrong-parameter", message=f"{told}.", wrong=wrong
     )
-    detail = "; ".join(f"{error['parameter']}: {error['message']}" for error in errors)
-    return answer_problem(
-        request, Problem(status=HTTPStatus.UNPROCESSABLE_ENTITY, detail=f"{detail}.", errors=errors)
-    )
+    return answer_problem(request, problem)
+
+
+def _read_validation_error(detail: Mapping[str, Any]) -> WrongValue:
+    name = ".".join(str(part) for part in detail["loc"][1:])
+    expected = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+    values = {"name": name, "expected": expected.replace("'", "")}
+    return WrongValue(kind=detail["type"], message=str(detail["msg"]), values=values)
 
 
 def _answer_http_exception(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         return _answer_unexpected(request, error)
     path = request.url.path
-    details = {
-        HTTPStatus.NOT_FOUND: f"There is nothing at {path}.",
-        HTTPStatus.METHOD_NOT_ALLOWED: f"{path} does not answer {request.method}.",
-    }
-    detail = details.get(HTTPStatus(error.status_code), str(error.detail))
-    return answer_problem(request, Problem(status=error.status_code, detail=detail), error.headers)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        problem = Problem(status=error.status_code, code="nothing-here", values={"path": path})
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        values = {"path": path, "method": request.method}
+        problem = Problem(status=error.status_code, code="wrong-method", values=values)
+    else:
+        problem = Problem(status=error.status_code, code="refused", message=str(error.detail))
+    return answer_problem(request, problem, error.headers)
 
 
 def _answer_unexpected(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed.", request.method, request.url.path, exc_info=error)
-    problem = Problem(
-        status=HTTPStatus.INTERNAL_SERVER_ERROR,
-        detail="This request failed through a fault of the program. The server's log says more.",
-    )
+    problem = Problem(status=HTTPStatus.INTERNAL_SERVER_ERROR, code="fault")
     # Answered outside of all middleware, so the headers have to be added here.
     return answer_problem(request, problem, security_headers(request.scope))

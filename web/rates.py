@@ -36,11 +36,8 @@ class RateLimit:
         wait = self.count(name_client(request.client.host if request.client else ""))
         if not wait:
             return None
-        detail = (
-            f"There were too many requests from this address: {self._requests:,} in one {self._unit} are "
-            f"answered. Ask again in {wait:,} seconds."
-        )
-        problem = Problem(status=HTTPStatus.TOO_MANY_REQUESTS, detail=detail)
+        values = {"most": self._requests, "window": SECONDS[self._unit], "wait": wait}
+        problem = Problem(status=HTTPStatus.TOO_MANY_REQUESTS, code="too-often", values=values)
         return Refusal(problem, {"Retry-After": str(wait)})
 
     def count(self, client: str) -> int:

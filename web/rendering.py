@@ -17,6 +17,7 @@ from web.chart import lay_out_chart
 from web.citation import cite
 from web.marking import mark_code
 from web.pairing import pair_highlights
+from web.refusals import tell_problem, tell_wrong_value
 from web.static_files import static_address
 from web.take_along import list_takings
 from web.translations import COOKIE, Interface, choose_language, load_interfaces
@@ -102,6 +103,8 @@ def _make_environment(interface: Interface) -> Environment:
         "decimal": lru_cache(KEPT)(wording.decimal),
         "part_name": wording.part,
         "hint_text": wording.hint,
+        "problem_text": partial(tell_problem, interface),
+        "wrong_value_text": partial(tell_wrong_value, interface),
         "repair_name": wording.repair,
         "place_name": wording.place,
         "evidence_name": wording.evidence,

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from web.refusals import ProblemCode
 from web.schemas import Shape
 
 
@@ -21,6 +22,9 @@ class ProblemDetails(Shape):
     title: str
     status: int
     detail: str
+    code: ProblemCode = Field(
+        description="What went wrong, for programs: it stays when `detail` is reworded."
+    )
     errors: list[WrongParameter] = Field(default_factory=list)
 
 

@@ -1,12 +1,15 @@
 """The sizes that a request may have, so that none costs much before it is understood."""
 
 from collections import Counter
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import Request
 
+from search.faults import FaultValue
 from web.door import Refusal
 from web.problems import Problem
+from web.refusals import RefusalCode
 
 MAX_ADDRESS_BYTES = 16_384
 """A query of 1,000 characters takes up to 12,000 bytes as addresses spell it."""
@@ -21,17 +24,11 @@ def check_size(request: Request) -> Refusal | None:
     scope = request.scope
     address_bytes = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
     if address_bytes > MAX_ADDRESS_BYTES:
-        return _refuse(
-            HTTPStatus.REQUEST_URI_TOO_LONG,
-            f"The address has {address_bytes:,} bytes; at most {MAX_ADDRESS_BYTES:,} are read. "
-            "Shorten the query or choose fewer filters.",
-        )
+        values = {"count": address_bytes, "most": MAX_ADDRESS_BYTES}
+        return _refuse(HTTPStatus.REQUEST_URI_TOO_LONG, "address-too-long", values)
     if (body_bytes := _announced_bytes(request)) > MAX_BODY_BYTES:
-        return _refuse(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            f"The request has a body of {body_bytes:,} bytes; at most {MAX_BODY_BYTES:,} are accepted. "
-            "Put the query into the address instead.",
-        )
+        values = {"count": body_bytes, "most": MAX_BODY_BYTES}
+        return _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large", values)
     return _check_values(request)
 
 
@@ -45,13 +42,10 @@ def _check_values(request: Request) -> Refusal | None:
     counts = Counter(name for name, value in request.query_params.multi_items() if value)
     for name, count in counts.most_common(1):
         if count > MAX_VALUES:
-            return _refuse(
-                HTTPStatus.BAD_REQUEST,
-                f"The address has {count:,} values of {name[:40]!r}; at most {MAX_VALUES} are read. "
-                "Choose fewer.",
-            )
+            values: dict[str, FaultValue] = {"count": count, "name": name[:40], "most": MAX_VALUES}
+            return _refuse(HTTPStatus.BAD_REQUEST, "too-many-values", values)
     return None
 
 
-def _refuse(status: HTTPStatus, detail: str) -> Refusal:
-    return Refusal(Problem(status=status, detail=detail))
+def _refuse(status: HTTPStatus, code: RefusalCode, values: Mapping[str, FaultValue]) -> Refusal:
+    return Refusal(Problem(status=status, code=code, values=values))

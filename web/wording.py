@@ -99,7 +99,7 @@ class Wording:
         value = part.text
         match part.kind:
             case "language":
-                value = self.language(read_language(value) or value)
+                value = ", ".join(self.language(read_language(one) or one) for one in value.split(","))
             case "after" | "before" | "date" if len(value) == _DAY_LENGTH:
                 value = self.day(value)
         pattern = {

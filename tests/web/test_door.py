@@ -60,7 +60,7 @@ def test_who_asks_too_often_is_told_when_to_go_on(make_client: MakeClient) -> No
     assert [client.get("/api/index").status_code for _ in range(2)] == [200, 200]
     answer = client.get("/api/search?q=flood")
     assert problem(answer, 429) == (
-        "There were too many requests from this address: 2 in one hour are answered. "
+        "There were too many requests from this address: 2 in 3,600 seconds are answered. "
         f"Ask again in {int(answer.headers['retry-after']):,} seconds."
     )
     assert 1790 <= int(answer.headers["retry-after"]) <= 1800

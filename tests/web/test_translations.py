@@ -7,8 +7,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from search.faults import QUERY_FAULTS
 from search.hints import HINTS
 from tests.web.case_files import Case, load_cases
+from web.refusals import REFUSALS, WRONG_VALUE, WRONG_VALUES
 from web.translations import LOCALES, choose_language, load_interfaces
 
 WEB = LOCALES.parent
@@ -27,7 +29,8 @@ def _messages_in_use() -> set[MessageId]:
         for method, path in methods
         for _, message, _, _ in extract_from_file(method, path)
     }
-    return own | set(HINTS.values())
+    told = (HINTS.values(), QUERY_FAULTS.values(), REFUSALS.values(), WRONG_VALUES.values())
+    return own | {sentence for sentences in told for sentence in sentences} | {WRONG_VALUE}
 
 
 def _catalogue(code: str) -> Catalog:
