@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from search.suggestions import MOST_SUGGESTIONS, Suggestion, SuggestionKind
 from web.dependencies import LentEngine
-from web.responses import PROBLEM_RESPONSES, SEARCH_RESPONSES
+from web.responses import NOT_MODIFIED_RESPONSE, PROBLEM_RESPONSES, SEARCH_RESPONSES
 
 router = APIRouter(prefix="/api", tags=["api"])
 
@@ -59,6 +59,7 @@ class SuggestAnswer(BaseModel):
     responses={
         200: {"model": SuggestAnswer, "description": "The answer."},
         422: SEARCH_RESPONSES[422],
+        **NOT_MODIFIED_RESPONSE,
         **PROBLEM_RESPONSES,
     },
 )

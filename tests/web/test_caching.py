@@ -33,6 +33,7 @@ TAGGED = (
     "/api/articles/en-flood",
     "/api/articles/en-flood/raw",
     "/api/index",
+    "/api/suggest?q=banj",
 )
 
 

@@ -42,7 +42,7 @@ def test_a_wrong_parameter_is_named(client: TestClient, parameters: dict[str, in
 
 def test_the_description_for_programs_names_every_answer(client: TestClient) -> None:
     described = client.get("/openapi.json").json()["paths"]["/api/suggest"]["get"]
-    assert set(described["responses"]) == {"200", *REFUSALS, "422", "503"}
+    assert set(described["responses"]) == {"200", "304", *REFUSALS, "422", "503"}
     assert {parameter["name"] for parameter in described["parameters"]} == {"q", "language", "count"}
 
 

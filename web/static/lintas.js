@@ -153,6 +153,34 @@
     }
   });
 
+  // A newer search puts an older one off, which is no error; what else fails is logged by its own event.
+  if (window.htmx) {
+    htmx.logger = (element, name, detail) => {
+      const putOff = name === "htmx:sendAbort" || (name === "htmx:afterRequest" && detail.xhr?.status === 0);
+      if (putOff) delete detail.error;
+    };
+  }
+
+  // What was unfolded among the filters stays so, but the drawer is done with once its filters are applied.
+  let unfolded = [];
+  const noteUnfolded = (request) => {
+    const applied = request?.triggeringEvent?.submitter?.id === "apply";
+    unfolded = [...document.querySelectorAll("#filters details[id][open]")]
+      .map((details) => details.id)
+      .filter((id) => !(applied && id === "drawer"));
+  };
+  const unfold = () => {
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  };
+
+  // The head is not updated in place: the feeds of the new search are taken over from its page.
+  const takeFeeds = (html) => {
+    const feeds = "link[rel=alternate]";
+    const answer = new DOMParser().parseFromString(html, "text/html");
+    for (const link of document.head.querySelectorAll(feeds)) link.remove();
+    document.head.append(...answer.head.querySelectorAll(feeds));
+  };
+
   // Passages unfold within their article: in the answer of a newer index it may be gone from the page.
   const isAnswer = (html, { article }) =>
     html.includes('id="found"') && (!article || html.includes(`data-article="${article}"`));
@@ -162,11 +190,14 @@
     if (isAnswer(event.detail.serverResponse, event.detail.target.dataset)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
+      noteUnfolded(event.detail.requestConfig);
+      takeFeeds(event.detail.serverResponse);
     } else {
       event.detail.shouldSwap = false;
       location.assign(event.detail.pathInfo.finalRequestPath);
     }
   });
+  document.addEventListener("htmx:afterSwap", unfold);
   document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
 
   document.addEventListener("htmx:afterSettle", (event) => {
