@@ -4,20 +4,24 @@ import json
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
 import uvicorn
-from fastapi import Request, Response
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from fastapi import FastAPI, Request, Response
+from playwright.sync_api import Browser, sync_playwright
 
 from search.settings import Settings
-from tests.browser.looking import SIZES, OpenContext, Scheme
+from tests.browser.looking import OpenContext
+from tests.browser.watching import Watch
+from tests.browser.worlds import READERS, Reader, World
 from tests.building import build_index
 from tests.concept_encoder import ConceptEncoder
 from tests.kin_corpus import ARRIVED
 from tests.made_records import INDEX, make_result, make_timeline_page
+from tests.similar_corpus import EVERYTHING
 from web.app import create_app
 from web.pages import render_results
 from web.parameters import SearchParameters
@@ -65,6 +69,15 @@ STORIES = {
         "Gempa mengguncang pulau dan dokter di klinik menolong para korban gempa.",
     ),
 }
+LONG = {
+    "id": "long",
+    "title": "Banjir-" * 12 + " and a headline that goes on about the flood in the village " * 3,
+    "text": "Flood victims were evacuated from the village as flood water rose and evacuees left.",
+    "author": "Sari-" * 30,
+    "source": "Kabar" * 20,
+    "url": f"https://kabar.example/{'banjir-' * 30}",
+}
+
 STORY_PARAGRAPH = 5
 PARAGRAPHS = 8
 
@@ -112,22 +125,42 @@ def show_made_answer(request: Request) -> Response:
     return render_results(request, renderer_of(request), parameters=parameters, answer=answer, index=INDEX)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a running server."""
-    folder = tmp_path_factory.mktemp("site")
-    build_index([write_articles(folder)], folder / "index", passage_tokens=60)
-    settings = Settings(index=folder / "index", cache=folder / "cache")
-    app = create_app(settings, encoder=ConceptEncoder())
-    app.add_api_route("/made", show_made_answer, include_in_schema=False)
-    config = uvicorn.Config(app, log_level="warning")
-    server = uvicorn.Server(config)
+@contextmanager
+def serve(app: FastAPI) -> Iterator[str]:
+    """Address of a server that runs until the end."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=30)
+
+
+def make_app(folder: Path, source: Path) -> FastAPI:
+    """The pages over an index of one file of articles."""
+    build_index([source], folder / "index", passage_tokens=60)
+    return create_app(Settings(index=folder / "index", cache=folder / "cache"), encoder=ConceptEncoder())
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a running server."""
+    folder = tmp_path_factory.mktemp("site")
+    app = make_app(folder, write_articles(folder))
+    app.add_api_route("/made", show_made_answer, include_in_schema=False)
+    with serve(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def reading_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server over articles that are near one another."""
+    folder = tmp_path_factory.mktemp("reading")
+    source = folder / "articles.jsonl"
+    source.write_text("".join(json.dumps(one) + "\n" for one in [*EVERYTHING, LONG]), "utf-8")
+    with serve(make_app(folder, source)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -147,30 +180,31 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def open_context(browser: Browser, site: str) -> Iterator[OpenContext]:
     """Opens contexts and, at the end, asserts that none of them asked another site for anything."""
-    contexts: list[BrowserContext] = []
-    asked: list[str] = []
-    faults: list[str] = []
+    watch = Watch(browser, [site])
+    yield watch.open
+    watch.close()
+    watch.assert_quiet()
 
-    def open_one(size: str = "desk", *, script: bool = True, scheme: Scheme = "light") -> BrowserContext:
-        width, height = SIZES[size]
-        context = browser.new_context(
-            base_url=site,
-            viewport={"width": width, "height": height},
-            java_script_enabled=script,
-            color_scheme=scheme,
-            locale="en-GB",
-        )
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("console", lambda message: faults.append(message.text))
-        context.on("weberror", lambda error: faults.append(str(error.error)))
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return context
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert asked
-    assert [url for url in asked if not url.startswith(site)] == []
-    faults = [fault for fault in faults if "the server responded with a status of 4" not in fault]
-    assert faults == [], "the browser complained, most likely about the content security policy"
+@pytest.fixture(scope="session", params=READERS, ids=str)
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, site: str, reading_site: str
+) -> Iterator[tuple[Reader, Watch]]:
+    """A reader, with one context of the browser for all that this reader does: a new one takes time."""
+    watch = Watch(browser, [site, reading_site])
+    reader: Reader = request.param
+    watch.open(reader.size, script=reader.script, language=reader.language)
+    yield reader, watch
+    watch.close()
+
+
+@pytest.fixture
+def world(visit: tuple[Reader, Watch]) -> Iterator[World]:
+    """A new page of a reader; nothing that was chosen before is remembered."""
+    reader, watch = visit
+    context = watch.contexts[0]
+    context.clear_cookies()
+    page = context.new_page()
+    yield World(reader, page)
+    page.close()
+    watch.assert_quiet()

@@ -34,7 +34,7 @@ def stays_in_width(page: Page) -> bool:
 
 
 def open_drawer(page: Page) -> None:
-    """Open the filters where they are folded away."""
-    summary = page.locator(".drawer > summary")
+    """Open the filters where they are folded away and not open yet."""
+    summary = page.locator(".drawer:not([open]) > summary")
     if summary.is_visible():
         summary.click()
