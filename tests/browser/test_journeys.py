@@ -57,7 +57,7 @@ def test_the_query_language_is_shown_and_taken_back(world: World) -> None:
     world.search('"gempa mengguncang pulau"')
     world.expect_total(10)
     expect(chips).to_contain_text([world.say("“%(value)s” as written", value="gempa mengguncang pulau")])
-    expect(page.get_by_role("article").nth(1)).to_have_accessible_name(STORY)
+    expect(page.get_by_role("article").first).to_have_accessible_name(STORY)
     world.search('gempa "pulau')
     hints = page.get_by_role("list", name=world.say("How the search was read"))
     told = "A quotation mark in %(text)s is not closed; its words were searched one by one."
@@ -79,8 +79,8 @@ def test_filters_the_chart_and_the_order_change_the_answer(world: World) -> None
     world.expect_total(int(told) - 1)
     world.follow("Next")
     expect(page.locator("ol.results > li")).to_have_count(int(told) - 1 - 5)
-    expect(english).to_be_checked()
     world.unfold()
+    expect(english).to_be_checked()
     world.follow("Remove all filters")
     world.expect_total(16)
     world.unfold()

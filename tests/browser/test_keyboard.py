@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.looking import OpenContext
+from tests.browser.worlds import World, only
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +30,10 @@ def test_the_keyboard_reaches_everything_in_order(open_context: OpenContext) -> 
     expect(page.locator("main button:focus")).to_contain_text("gempa")
 
 
-def test_a_story_is_found_read_and_left_by_keyboard(open_context: OpenContext, site: str) -> None:
-    page = _results(open_context, "/")
+@only(script=True)
+def test_a_story_is_found_read_and_left_by_keys(world: World, site: str) -> None:
+    page = world.page
+    world.open("/")
     page.keyboard.type("gempa di pulau")
     page.keyboard.press("Enter")
     headlines = page.locator("ol.results h2 a")
@@ -47,7 +50,7 @@ def test_a_story_is_found_read_and_left_by_keyboard(open_context: OpenContext, s
     page.keyboard.press("k")
     expect(headlines.nth(0)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Gempa mengguncang pulau menjelang subuh")
+    world.expect_heading("Gempa mengguncang pulau menjelang subuh")
     page.go_back()
     page.keyboard.press("n")
     expect(page).to_have_url(f"{site}/?q=gempa+di+pulau&page=2")

@@ -19,6 +19,13 @@ def _is_same_load(page: Page) -> bool:
     return bool(page.evaluate("window.sameLoad === true"))
 
 
+def test_empty_fields_stay_out_of_the_address(open_context: OpenContext, site: str) -> None:
+    page = _open(open_context, "/?q=gempa")
+    page.locator("#q").fill("flood")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_url(f"{site}/?q=flood")
+
+
 def test_an_order_is_chosen_without_a_load_and_keeps_the_focus(open_context: OpenContext, site: str) -> None:
     page = _open(open_context, "/?q=gempa")
     page.get_by_role("link", name="Oldest first").click()

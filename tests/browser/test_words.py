@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import OpenContext
+from tests.browser.worlds import World, only
 
 pytestmark = pytest.mark.browser
 
@@ -16,9 +16,10 @@ def _frame(element: Locator) -> str:
     return str(element.evaluate("element => getComputedStyle(element).outlineStyle"))
 
 
-def test_words_light_up_their_partners_both_ways(open_context: OpenContext) -> None:
-    page = open_context("desk").new_page()
-    page.goto("/?q=gempa+di+pulau")
+@only(size="desk", script=True)
+def test_words_light_up_their_partners_both_ways(world: World) -> None:
+    page = world.page
+    world.open("/?q=gempa+di+pulau")
     word = page.get_by_role("button", name="gempa")
     mark = page.locator("mark", has_text="earthquake").first
     assert _lit(page) == []
@@ -37,25 +38,26 @@ def test_words_light_up_their_partners_both_ways(open_context: OpenContext) -> N
     assert {"pulau", "island"} <= set(_lit(page))
 
 
-def test_a_finger_keeps_a_word_lit_until_it_is_touched_again(open_context: OpenContext) -> None:
-    page = open_context("phone").new_page()
-    page.goto("/?q=gempa+di+pulau")
+@only(size="phone", script=True)
+def test_a_finger_keeps_a_word_lit_until_it_is_touched_again(world: World) -> None:
+    page = world.page
+    world.open("/?q=gempa+di+pulau")
     word = page.get_by_role("button", name="pulau")
-    word.click()
+    word.tap()
     expect(word).to_have_attribute("aria-pressed", "true")
     page.mouse.move(0, 0)
     page.locator("#q").focus()
     assert {"pulau", "island"} <= set(_lit(page))
-    word.click()
+    word.tap()
     expect(word).to_have_attribute("aria-pressed", "false")
     page.mouse.move(0, 0)
     page.locator("#q").focus()
     expect(page.locator(".lit")).to_have_count(0)
 
 
-def test_without_script_the_words_are_a_plain_list(open_context: OpenContext) -> None:
-    page = open_context("desk", script=False).new_page()
-    page.goto("/?q=gempa+di+pulau")
-    words = page.get_by_role("list", name="Your words").get_by_role("listitem")
+@only(script=False)
+def test_without_script_the_words_are_a_plain_list(world: World) -> None:
+    world.open("/?q=gempa+di+pulau")
+    words = world.page.get_by_role("list", name=world.say("Your words")).get_by_role("listitem")
     expect(words).to_contain_text(["gempa", "pulau"])
     expect(words.get_by_role("button")).to_have_count(0)

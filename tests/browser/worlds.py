@@ -32,10 +32,15 @@ class Reader:
 
 READERS = [Reader(*one) for one in product(("phone", "desk"), ("en", "id"), (True, False))]
 
-with_script = pytest.mark.parametrize(
-    "visit", [reader for reader in READERS if reader.script], ids=str, indirect=True
-)
-"""For what a page does only by script."""
+
+def only(*, size: str | None = None, script: bool | None = None) -> pytest.MarkDecorator:
+    """For a test that concerns some readers only: those of one size, those with script or those without."""
+    wanted = [
+        reader
+        for reader in READERS
+        if size in (None, reader.size) and (script is None or script is reader.script)
+    ]
+    return pytest.mark.parametrize("visit", wanted, ids=str, indirect=True)
 
 
 class _Strict(NullTranslations):
@@ -65,11 +70,11 @@ class World:
     reader: Reader
     page: Page
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """A text of the interface as it is read, without its markup; raises KeyError for one it has not."""
         return self.say_in(self.reader.language, text, **values)
 
-    def say_in(self, language: str, text: str, **values: object) -> str:
+    def say_in(self, language: str, text: str, /, **values: object) -> str:
         """The same in the language given."""
         found = INTERFACES[language].texts.gettext(text)
         return (found % values if values else found).replace("<bdi>", "").replace("</bdi>", "")
@@ -97,7 +102,7 @@ class World:
         self.page.locator("#q").fill(text)
         self.page.locator("#q").press("Enter")
 
-    def follow(self, text: str, **values: object) -> None:
+    def follow(self, text: str, /, **values: object) -> None:
         """Follow the link with this text of the interface."""
         self.page.get_by_role("link", name=self.say(text, **values)).first.click()
 
