@@ -1,0 +1,107 @@
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.reading import read_passage
+from search.engine import SearchEngine, open_engine
+from search.store.directory import IndexDirectory
+from search.store.entries import headline_of
+from tests.bench.archives import QUERIES_NAME, ArchivePlan, write_archive
+from tests.bench.made_queries import read_queries
+from tests.concept_encoder import ConceptEncoder
+
+PASSAGES = 400
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small made-up archive; read only."""
+    folder = tmp_path_factory.mktemp("made")
+    plan = ArchivePlan(index=folder / "index", passages=PASSAGES, cache=folder / "cache", words=2_600)
+    write_archive(plan, ConceptEncoder())
+    return plan.index
+
+
+@pytest.fixture(scope="module")
+def engine(index: Path) -> Iterator[SearchEngine]:
+    engine = open_engine(index, cache=index.parent / "cache", encoder=ConceptEncoder())
+    yield engine
+    engine.close()
+
+
+def test_an_archive_is_a_whole_generation_of_the_size_asked_for(index: Path, engine: SearchEngine) -> None:
+    status = engine.describe()
+    assert IndexDirectory(index).verify() == []
+    assert PASSAGES <= status.passages < PASSAGES + 12
+    assert set(status.languages) == {"en", "id"}
+    assert 2 < status.passages / status.articles < 3.2
+
+
+def test_its_articles_are_found_by_their_headlines(engine: SearchEngine) -> None:
+    asked = [article for article in islice(engine.articles(), 60) if not article.article_id.endswith("-copy")]
+    found = [engine.search(article.title, group=False, fold=False).results for article in asked]
+    ranks = [
+        article.article_id in [result.article.article_id for result in results[:3]]
+        for article, results in zip(asked, found, strict=True)
+    ]
+    assert np.mean(ranks) > 0.9
+
+
+def test_its_vectors_point_where_its_words_do(engine: SearchEngine) -> None:
+    asked = list(islice(engine.articles(), 30))
+    lexical = {"lexical", "lexicon"}
+    found = [engine.search(f"{article.title}", without=lexical, fold=False).results for article in asked]
+    tops = [
+        any(result.article.article_id == article.article_id for result in results)
+        for article, results in zip(asked, found, strict=True)
+    ]
+    assert np.mean(tops) > 0.3  # by chance one of 16
+
+
+def test_every_content_word_has_its_bits(index: Path) -> None:
+    generation = IndexDirectory(index).open_current()
+    for language, shelf in generation.shelves.items():
+        rows = np.arange(0, shelf.words.passages, 7)
+        _, counts = shelf.words.read(rows)
+        for place, count in zip(generation.catalogue.places(language, rows), counts, strict=True):
+            text = generation.catalogue.passage(place.passage_number).text
+            article = generation.catalogue.article(place.article_id)
+            headline = headline_of(article.title, article.body)
+            assert len(read_passage(headline, text, language).words) == count
+    generation.close()
+
+
+def test_copies_and_stories_are_there(engine: SearchEngine) -> None:
+    articles = list(engine.articles())
+    copies = [article for article in articles if article.article_id.endswith("-copy")]
+    assert copies
+    assert all(engine.copies_of(article.article_id) for article in copies)
+    assert any(
+        {other.language for other in engine.story_of(article.article_id)} - {article.language}
+        for article in articles
+    )
+
+
+def test_the_same_seed_makes_the_same_texts_and_another_others(index: Path, tmp_path: Path) -> None:
+    bodies = {}
+    for seed in (1, 2):
+        plan = ArchivePlan(
+            index=tmp_path / f"{seed}", passages=60, cache=index.parent / "cache", words=2_600, seed=seed
+        )
+        write_archive(plan, ConceptEncoder())
+        generation = IndexDirectory(plan.index).open_current()
+        bodies[seed] = next(generation.catalogue.articles()).body
+        generation.close()
+    first = IndexDirectory(index).open_current()
+    assert bodies[1] == next(first.catalogue.articles()).body != bodies[2]
+    first.close()
+
+
+def test_queries_ask_in_both_languages_for_what_is_there(index: Path, engine: SearchEngine) -> None:
+    queries = read_queries(index / QUERIES_NAME)
+    assert len({query.text for query in queries}) > 0.95 * len(queries)
+    assert {query.language for query in queries} == {"en", "id"}
+    assert all(engine.search(query.text).total for query in queries[:20])
