@@ -200,3 +200,15 @@ def test_pages_of_results_keep_how_the_search_was_steered(client: TestClient) ->
         assert ("expand=off" in address) + ("prefer=en" in address) >= 1
     following = page.one("a", rel="next").attributes["href"]
     assert following == "/?q=harga&expand=off&prefer=en&page=2&k=5"
+
+
+def test_an_order_by_date_says_what_it_leaves_out_and_leads_to_the_best_first(client: TestClient) -> None:
+    page = Page(client.get("/?q=The+flood+drove+the+villagers+to+a+school&sort=newest").text)
+    told = page.one("p", class_="left-out").flat_text
+    assert told == "Sorted by date, weak matches are left out. Show them, best first"
+    assert not page.find("ul", class_="hints")
+    [way] = [link for link in page.find("a") if link.flat_text == "Show them, best first"]
+    assert "sort" not in way.attributes["href"]
+    assert not Page(client.get("/?q=The+flood+drove+the+villagers+to+a+school").text).find(
+        "p", class_="left-out"
+    )
