@@ -22,7 +22,9 @@ _Index = Annotated[
         "--index", help="Folder of the index [default: LINTAS_INDEX, else ./index].", show_default=False
     ),
 ]
-_Passages = Annotated[int, typer.Option(help="Further passages of each article to show (0 to 5), best first.")]
+_Passages = Annotated[
+    int, typer.Option(help="Further passages of each article to show (0 to 5), best first.")
+]
 _Several = list[str] | None
 _Language = Annotated[_Several, typer.Option(help="Only articles in this language (en, id, ...).")]
 _Source = Annotated[_Several, typer.Option(help="Only articles of this outlet.")]
