@@ -1,7 +1,6 @@
 """The parameters of a search, shared by the page and the endpoint."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Literal
 from urllib.parse import quote, urlencode
 
@@ -164,12 +163,9 @@ class SearchParameters(BaseModel):
             + (f"#{place}" if place else "")
         )
 
-    @cached_property
+    @property
     def _own(self) -> dict[str, object]:
-        """What makes this search: the parameters that are not as usual, in the order of the fields.
-
-        Kept, since a page of results has some sixty addresses of searches near its own.
-        """
+        """What makes this search: the parameters that are not as usual, in the order of the fields."""
         return {name: value for name, usual in _USUAL.items() if (value := getattr(self, name)) != usual}
 
     def _query_string(self, changes: Mapping[str, object], more: Mapping[str, str]) -> str:
