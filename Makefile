@@ -8,7 +8,7 @@ INDEX ?= $(or $(LINTAS_INDEX),index)
 export OMP_NUM_THREADS ?= $(shell nproc 2>/dev/null || echo 2)
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help install serve samples check test lint types fast killed clean
+.PHONY: help install serve samples check test lint types fast killed bench compare clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,17 @@ test: .venv/installed-tests lint types ## Install what tests need, then lint, ty
 
 killed: .venv/installed-tests ## Kill builds, updates and removals 200 times and prove the index each time
 	$(BIN)/python -m tests.robust.kill --rounds 200
+
+SIZES ?= 1k 10k
+SOURCE ?= indexer/samples/articles
+BENCH ?= $(BIN)/python -m tests.bench --sizes $(SIZES) --source $(SOURCE)
+
+bench: .venv/installed-tests ## Measure speed and weight: make bench SIZES="1k 10k 100k", or QUICK=1 for minutes
+	$(BENCH) $(if $(QUICK),--quick)
+
+compare: .venv/installed-tests ## Beside txtai and a plain script: make compare INDEX=DIR DATASET=DIR
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_ARGS) --editable '.[test,bench]'
+	$(BIN)/python -m tests.bench.compare --index $(INDEX) $(if $(DATASET),--dataset $(DATASET))
 
 clean: ## Remove what was installed and cached here (built indexes stay)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build

@@ -29,7 +29,7 @@ from search.store.directory import IndexDirectory
 from search.store.entries import RawCopy
 from search.store.generation import CATALOGUE_NAME, VECTORS_NAME, seal_generation
 from search.store.manifest import FORMAT_VERSION, Manifest, write_manifest
-from search.store.vectors import VectorsWriter
+from search.store.vectors import HalfMatrix, VectorsWriter
 from search.store.word_bits import WordBitsWriter
 from tests.bench.made_articles import MadeArticle, make_articles
 from tests.bench.made_queries import make_queries, write_queries
@@ -94,7 +94,7 @@ def _write_articles(
     with ExitStack() as stack:
         bits = {language: stack.enter_context(WordBitsWriter(folder, language)) for language in words}
         made = embedding.embed(make_articles(words, seed=plan.seed))
-        kept: list[FloatMatrix] = []
+        kept: list[HalfMatrix] = []
         for number, (article, vectors, passage_bits) in enumerate(made):
             article_id = f"made-{article.language}-{number:08}"
             twins = [article_id]

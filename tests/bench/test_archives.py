@@ -7,6 +7,7 @@ import pytest
 
 from indexer.reading import read_passage
 from search.engine import SearchEngine, open_engine
+from search.records import SignalName
 from search.store.directory import IndexDirectory
 from search.store.entries import headline_of
 from tests.bench.archives import QUERIES_NAME, ArchivePlan, write_archive
@@ -52,7 +53,7 @@ def test_its_articles_are_found_by_their_headlines(engine: SearchEngine) -> None
 
 def test_its_vectors_point_where_its_words_do(engine: SearchEngine) -> None:
     asked = list(islice(engine.articles(), 30))
-    lexical = {"lexical", "lexicon"}
+    lexical: set[SignalName] = {"lexical", "lexicon"}
     found = [engine.search(f"{article.title}", without=lexical, fold=False).results for article in asked]
     tops = [
         any(result.article.article_id == article.article_id for result in results)
