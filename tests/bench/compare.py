@@ -28,7 +28,7 @@ from tests.bench.archives import QUERIES_NAME
 from tests.bench.latency import TimedEncoder
 from tests.bench.machine import describe_machine
 from tests.bench.made_queries import read_queries
-from tests.bench.peers import Peer, PlainPeer, TxtaiPeer, read_passages
+from tests.bench.peers import Peer, PlainPeer, ScriptModel, TxtaiPeer, read_passages
 from tests.bench.percentiles import Times, summarise
 from tests.bench.tables import to_table
 
@@ -136,11 +136,11 @@ def _compare(index: Path, data: DataSet | None) -> list[Compared]:
     compared = [compare_peer(LintasPeer(engine, encoder), texts, data)]
     engine.close()
     passages = read_passages(index)
-    compared.append(compare_peer(PlainPeer(passages, cache), texts, data))
+    compared.append(compare_peer(PlainPeer(passages, ScriptModel(cache)), texts, data))
     if find_spec("txtai") is None:
         sys.stderr.write("txtai is not installed, so it is left out: pip install 'lintas[bench]'\n")
         return compared
-    return [*compared, compare_peer(TxtaiPeer(passages, cache), texts, data)]
+    return [*compared, compare_peer(TxtaiPeer(passages, ScriptModel(cache)), texts, data)]
 
 
 def _choose_texts(index: Path, data: DataSet | None) -> list[str]:

@@ -11,7 +11,8 @@ from search.records import FloatMatrix
 from tests.bench.made_words import LANGUAGES, MadeWords, zipf_weights
 
 TOPICS = 300
-_TOPIC_WORDS = 60
+_TOPIC_WORDS, _RARE_TOPIC_WORDS = 45, 15
+_FREQUENT = 2_500
 _OWN_WORDS = 14
 """Words that one article keeps coming back to, beside those of its topic."""
 _SHARES = {"en": 0.4, "id": 0.6}
@@ -81,12 +82,17 @@ def _topics(words: Mapping[str, MadeWords]) -> dict[str, NDArray[np.int64]]:
         chosen = known.grammar + rng.permutation(min(known.content, 6 * TOPICS))[: TOPICS // 2]
         centres.append(known.vectors[np.resize(chosen, TOPICS // 2)])
     middle = np.concatenate(centres)
-    found = {}
-    for language, known in words.items():
-        content = known.vectors[known.grammar : known.grammar + known.content]
-        most = min(_TOPIC_WORDS, known.content)
-        found[language] = known.grammar + np.argsort(-(middle @ content.T), axis=1, kind="stable")[:, :most]
-    return found
+    return {language: _find_near(middle, known) for language, known in words.items()}
+
+
+def _find_near(middle: FloatMatrix, words: MadeWords) -> NDArray[np.int64]:
+    """Words nearest to each vector: first those that are frequent, then a few of all."""
+    content = words.vectors[words.grammar : words.grammar + words.content]
+    closeness = middle @ content.T
+    often = min(_FREQUENT, words.content)
+    first = np.argsort(-closeness[:, :often], axis=1, kind="stable")[:, :_TOPIC_WORDS]
+    others = often + np.argsort(-closeness[:, often:], axis=1, kind="stable")[:, :_RARE_TOPIC_WORDS]
+    return words.grammar + np.concatenate([first, others], axis=1)
 
 
 class _Writer:

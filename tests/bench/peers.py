@@ -72,7 +72,17 @@ def _passage_numbers(shelves: Mapping[str, Any], catalogue: Any) -> dict[str, in
     }
 
 
-class _QueryModel:
+class QueryModel(Protocol):
+    """Encodes queries and counts the seconds."""
+
+    seconds: float
+
+    def encode(self, text: str) -> FloatMatrix:
+        """A unit vector of shape (dimension,)."""
+        ...
+
+
+class ScriptModel:
     """sentence-transformers as a script would call it, with the prompt that the model wants."""
 
     def __init__(self, cache: Path) -> None:
@@ -93,10 +103,10 @@ class PlainPeer:
 
     name = "sentence-transformers + FAISS"
 
-    def __init__(self, passages: PeerPassages, cache: Path) -> None:
+    def __init__(self, passages: PeerPassages, model: QueryModel) -> None:
         import faiss
 
-        self._passages, self._model = passages, _QueryModel(cache)
+        self._passages, self._model = passages, model
         self._index = faiss.IndexFlatIP(passages.vectors.shape[1])
         self._index.add(passages.vectors)
         self._parameters = {
@@ -120,10 +130,10 @@ class TxtaiPeer:
 
     name = "txtai hybrid"
 
-    def __init__(self, passages: PeerPassages, cache: Path) -> None:
+    def __init__(self, passages: PeerPassages, model: QueryModel) -> None:
         from txtai import Embeddings
 
-        self._passages, self._model = passages, _QueryModel(cache)
+        self._passages, self._model = passages, model
         self._known = dict(zip(passages.texts, passages.vectors, strict=True))
         self._embeddings: Any = Embeddings(
             method="external", transform=self._transform, hybrid=True, content=True
