@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -34,6 +35,15 @@ from search.store.manifest import FORMAT_VERSION, Manifest, read_manifest, write
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_SIGNS = ("database or disk is full", *map(os.strerror, sorted(_DISK_FULL)))
 """Of SQLite, and of libraries that give the system's words without its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _CatalogueSizes:
+    """What a catalogue holds, asked before it is closed."""
+
+    articles: int
+    passages: int
+    lexical_bytes: int
 
 
 def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None) -> BuildReport:
@@ -67,9 +77,6 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 tally.embedded, tally.reused = count.embedded, count.reused
             with tally.stage("shelves"):
                 shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
-            with tally.stage("postings"):
-                progress.start("Listing words", None)
-                catalogue.write_postings(folder)
             with tally.stage("stories"):
                 write_stories(catalogue, shelving, tally, folder=folder, progress=progress)
             with tally.stage("lexicon"):
@@ -78,8 +85,13 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 )
             with tally.stage("completions"):
                 write_completions(catalogue, folder=folder, progress=progress)
+            with tally.stage("catalogue"):
+                progress.start("Listing words", None)
+                sizes = _CatalogueSizes(catalogue.articles, catalogue.passages, catalogue.lexical_bytes())
+                catalogue.finish()
             with tally.stage("sealing"):
-                manifest = _seal(folder, name, plan, encoder.identity, catalogue, reference, shelving)
+                manifest = _describe(folder, name, plan, encoder.identity, sizes, reference, shelving)
+                write_manifest(folder, manifest)
                 directory.publish(folder, name)
         tally.sizes |= {file: seal.size_bytes for file, seal in manifest.files.items()}
         journal.delete()
@@ -130,34 +142,30 @@ def _refuse_emptiness(catalogue: CatalogueWriter, plan: BuildPlan, tally: BuildT
     )
 
 
-def _seal(
+def _describe(
     folder: Path,
     name: str,
     plan: BuildPlan,
     model: ModelIdentity,
-    catalogue: CatalogueWriter,
+    sizes: _CatalogueSizes,
     reference: Reference,
     shelving: Shelving,
 ) -> Manifest:
-    articles, lexical_bytes = catalogue.articles, catalogue.lexical_bytes()
-    catalogue.finish()
-    manifest = Manifest(
+    return Manifest(
         format_version=FORMAT_VERSION,
         generation=name,
         lintas_version=version("lintas"),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         model=model,
         passage_tokens=plan.passage_tokens,
-        articles=articles,
-        passages=catalogue.passages,
+        articles=sizes.articles,
+        passages=sizes.passages,
         shelves=shelving.shelves,
         query_means=shelving.query_means,
         reference=reference.digest,
-        lexical_bytes=lexical_bytes,
+        lexical_bytes=sizes.lexical_bytes,
         files=seal_generation(folder),
     )
-    write_manifest(folder, manifest)
-    return manifest
 
 
 def _new_name(directory: IndexDirectory) -> str:

@@ -1,6 +1,7 @@
 """Hits on passages grouped into ranked articles."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +108,7 @@ def is_confident(ranking: Ranking) -> bool:
     return len(ranking) > 0 and not ranking.are_weak[0]
 
 
-def _first_of_each(values: NDArray[np.int64]) -> Positions:
+def _first_of_each(values: NDArray[np.integer[Any]]) -> Positions:
     """Where each value stands first."""
-    return np.unique(values, return_index=True)[1]
+    first: Positions = np.unique(values, return_index=True)[1]
+    return first

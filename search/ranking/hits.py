@@ -63,7 +63,7 @@ def no_hits(signals: Sequence[SignalName]) -> HitTable:
         signals=dict.fromkeys(signals, nothing),
         shelves=nowhere,
         rows=nowhere,
-        articles=nowhere,
+        articles=nowhere.astype(np.int32),
         variants=nowhere,
     )
 

@@ -1,7 +1,6 @@
 """The catalogue: articles, passages, raw texts and their words in one SQLite file."""
 
 import json
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +29,7 @@ class Catalogue:
         self._postings = {
             language: Postings(path.parent, language, passages=count) for language, count in passages.items()
         }
-        self._lock = threading.Lock()
-        self._columns: ArticleColumns | None = None
+        self._columns = read_columns(path.parent, passages)
         self._query("SELECT count(*) FROM passages")
 
     def close(self) -> None:
@@ -193,14 +191,11 @@ class Catalogue:
     def place_of(self, article_id: str) -> int | None:
         """Where the article with this id stands in the columns; None when there is none."""
         found = self._query("SELECT article_number FROM articles WHERE article_id = ?", article_id)
-        return int(np.searchsorted(self.columns().numbers, found[0][0])) if found else None
+        return int(np.searchsorted(self._columns.numbers, found[0][0])) if found else None
 
     def columns(self) -> ArticleColumns:
-        """What filters, facets and grouping ask of every article; read once and kept."""
-        with self._lock:
-            if self._columns is None:
-                self._columns = read_columns(self._query)
-            return self._columns
+        """What filters, facets and grouping ask of every article."""
+        return self._columns
 
     def passages_with(self, language: str, tokens: Iterable[str]) -> dict[str, int]:
         """How many passages of a shelf hold each of ``tokens``, stemmed as the shelf's language is."""

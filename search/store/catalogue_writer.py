@@ -10,6 +10,7 @@ import numpy as np
 
 from search.records import Article, Passage, Repair, Span
 from search.stemming import find_stems
+from search.store.columns import write_columns
 from search.store.entries import (
     LEARNED_KINDS,
     ArticleHead,
@@ -40,6 +41,7 @@ class CatalogueWriter:
     """Fills a new catalogue: first articles, then the passages of each, then ``finish``."""
 
     def __init__(self, path: Path) -> None:
+        self._folder = path.parent
         self._connection = sqlite3.connect(path, uri=True)
         # The file is nobody's until it is complete and synced, so a journal would only cost time.
         self._connection.executescript(
@@ -244,8 +246,14 @@ class CatalogueWriter:
             for table in map(words_table, self._stem_counts)
         )
 
-    def write_postings(self, folder: Path) -> None:
-        """Write the lists of every shelf's stems beside the catalogue; all passages must be there."""
+    def finish(self) -> None:
+        """Write the lists of words and the columns beside the file, and index it; nothing is added later."""
+        self._write_postings()
+        write_columns(self._folder, self._connection.execute)
+        self._connection.executescript(INDEXES + "PRAGMA optimize;")
+        self._connection.close()
+
+    def _write_postings(self) -> None:
         for language, counts in self._stem_counts.items():
             table, lengths = words_table(language), np.array(counts, np.int64)
             self._connection.execute(create_stems_table(language))
@@ -253,16 +261,11 @@ class CatalogueWriter:
                 f"CREATE VIRTUAL TABLE temp.{table}_read USING fts5vocab(main, {table}, instance)"
             )
             occurrences = self._connection.execute(f"SELECT term, doc FROM temp.{table}_read")  # noqa: S608
-            with PostingsWriter(folder, language, lengths) as writer:
+            with PostingsWriter(self._folder, language, lengths) as writer:
                 self._connection.executemany(
                     f"INSERT INTO {stems_table(language)} VALUES (?, ?, ?)",  # noqa: S608 - names of our own
                     ((stem, *writer.append(rows)) for stem, rows in list_occurrences(occurrences)),
                 )
-
-    def finish(self) -> None:
-        """Index the file; nothing may be added afterwards."""
-        self._connection.executescript(INDEXES + "PRAGMA optimize;")
-        self._connection.close()
 
     def __enter__(self) -> "CatalogueWriter":
         return self

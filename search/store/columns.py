@@ -1,14 +1,19 @@
 """What filters, facets and grouping ask of articles, in arrays: one place an article, in order of number."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from array import array
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-ArticlePlaces = NDArray[np.int64]
+from search.errors import IndexDamagedError
+
+ArticlePlaces = NDArray[np.int32]
 """Places of articles in the columns, from 0."""
 ArticleMask = NDArray[np.bool_]
 """Which articles, shape (articles)."""
@@ -44,13 +49,13 @@ class ArticleColumns:
     nobody else's). ``of_rows`` gives the article of every row of a language's shelf.
     """
 
-    numbers: NDArray[np.int64]
-    id_ranks: NDArray[np.int64]
+    numbers: NDArray[np.int32]
+    id_ranks: NDArray[np.int32]
     facets: Mapping[FacetName, Column]
     days: NDArray[np.int32]
-    moments: NDArray[np.int64]
-    kept: NDArray[np.int64]
-    stories: NDArray[np.int64]
+    moments: NDArray[np.int32]
+    kept: NDArray[np.int32]
+    stories: NDArray[np.int32]
     of_rows: Mapping[str, ArticlePlaces]
 
     def __len__(self) -> int:
@@ -71,64 +76,106 @@ class ArticleColumns:
         size = max(len(languages.values), 1)
         keys = np.arange(len(self.days), dtype=np.int64)
         if fold:
-            keys = self.kept
+            keys = self.kept.astype(np.int64)
         keys = keys * size + languages.codes
         if group:
             # Below zero, so that no story has the number of an article.
-            keys = np.where(self.stories == NONE, keys, -1 - (self.stories * size + languages.codes))
+            keys = np.where(
+                self.stories == NONE, keys, -1 - (self.stories.astype(np.int64) * size + languages.codes)
+            )
         return keys
 
 
-def read_columns(ask: Callable[[str], list[Any]]) -> ArticleColumns:
-    """Read the columns of a catalogue; ``ask`` runs a statement and returns its rows."""
-    articles = ask(
-        "SELECT article_number, articles.article_id, language, source, author, category, published, "
-        "coalesce(kept_id, articles.article_id), story FROM articles LEFT JOIN copies USING (article_id) "
-        # A copy reports what the article reports that it is a copy of.
-        "LEFT JOIN stories ON stories.article_id = coalesce(kept_id, articles.article_id) "
-        "ORDER BY article_number"
+COLUMNS_NAME = "columns.npy"
+VALUES_NAME = "columns.json"
+
+_FACETS: tuple[FacetName, ...] = get_args(FacetName)
+_NUMBERS = ("number", "id_rank", "day", "moment", "kept", "story")
+"""Rows of the matrix before those of the facets."""
+
+_SELECT = (
+    "SELECT articles.article_number, row_number() OVER (ORDER BY articles.article_id) - 1, published, "
+    "dense_rank() OVER (ORDER BY substr(coalesce(published, ''), 1, 16)) - 1, "
+    "coalesce(first.article_number, articles.article_number), story, "
+    "articles.language, articles.source, articles.author, articles.category "
+    "FROM articles LEFT JOIN copies ON copies.article_id = articles.article_id "
+    "LEFT JOIN (SELECT article_number, article_id FROM articles) AS first ON first.article_id = kept_id "
+    # A copy reports what the article reports that it is a copy of.
+    "LEFT JOIN stories ON stories.article_id = coalesce(kept_id, articles.article_id) "
+    "ORDER BY articles.article_number"
+)
+
+
+def write_columns(folder: Path, ask: Callable[[str], Iterable[Any]]) -> None:
+    """Write the columns of a catalogue; ``ask`` runs a statement and returns its rows one by one."""
+    columns = {name: array("i") for name in (*_NUMBERS, *_FACETS)}
+    values: dict[FacetName, dict[str, int]] = {name: {} for name in _FACETS}
+    for number, id_rank, published, moment, kept, story, *facets in ask(_SELECT):
+        columns["number"].append(number)
+        columns["id_rank"].append(id_rank)
+        columns["day"].append(_read_day(published))
+        columns["moment"].append(moment if published else NONE)
+        columns["kept"].append(kept)
+        columns["story"].append(NONE if story is None else story)
+        for name, value in zip(_FACETS, facets, strict=True):
+            known = values[name]
+            columns[name].append(known.setdefault(value, len(known)) if value else NONE)
+    matrix = np.array(list(columns.values()), dtype="<i4").reshape(len(columns), -1)
+    place = _NUMBERS.index("kept")
+    matrix[place] = np.searchsorted(matrix[0], matrix[place])
+    np.save(folder / COLUMNS_NAME, matrix, allow_pickle=False)
+    (folder / VALUES_NAME).write_text(
+        json.dumps({name: list(known) for name, known in values.items()}), "utf-8"
     )
-    numbers, ids, languages, sources, authors, categories, published, kept, stories = (
-        zip(*articles, strict=True) if articles else ((),) * 9
-    )
-    by_number = {number: place for place, number in enumerate(numbers)}
-    by_id = {article_id: place for place, article_id in enumerate(ids)}
-    of_rows: dict[str, list[int]] = {}
+    _write_rows(folder, matrix[0], ask)
+
+
+def _write_rows(folder: Path, numbers: NDArray[np.int32], ask: Callable[[str], Iterable[Any]]) -> None:
+    rows: dict[str, array[int]] = {}
     for language, number in ask("SELECT language, article_number FROM passages ORDER BY language, shelf_row"):
-        of_rows.setdefault(language, []).append(by_number[number])
+        rows.setdefault(language, array("i")).append(number)
+    for language, of_rows in rows.items():
+        places = np.searchsorted(numbers, np.array(of_rows, np.int32)).astype("<i4")
+        np.save(folder / rows_name(language), places, allow_pickle=False)
+
+
+def rows_name(language: str) -> str:
+    """File of the article of each row of a language's shelf."""
+    return f"articles-{language}.npy"
+
+
+def read_columns(folder: Path, languages: Iterable[str]) -> ArticleColumns:
+    """Map the columns without reading them; raises IndexDamagedError."""
+    try:
+        values = json.loads((folder / VALUES_NAME).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(folder / VALUES_NAME, error) from None
+    matrix = _map(folder / COLUMNS_NAME)
+    column = dict(zip((*_NUMBERS, *_FACETS), matrix, strict=True))
     return ArticleColumns(
-        numbers=np.array(numbers, np.int64),
-        id_ranks=_rank(ids),
-        facets={
-            "language": _make_column(languages),
-            "source": _make_column(sources),
-            "author": _make_column(authors),
-            "category": _make_column(categories),
-        },
-        days=np.array([_read_day(day) for day in published], np.int32),
-        moments=_order_moments(published),
-        kept=np.array([by_id[article_id] for article_id in kept], np.int64),
-        stories=np.array([NONE if story is None else story for story in stories], np.int64),
-        of_rows={language: np.array(rows, np.int64) for language, rows in of_rows.items()},
+        numbers=column["number"],
+        id_ranks=column["id_rank"],
+        facets={name: Column(tuple(values[name]), column[name]) for name in _FACETS},
+        days=column["day"],
+        moments=column["moment"],
+        kept=column["kept"],
+        stories=column["story"],
+        of_rows={language: _map(folder / rows_name(language)) for language in languages},
     )
 
 
-def _make_column(values: Iterable[str | None]) -> Column:
-    found: dict[str, int] = {}
-    codes = [NONE if not value else found.setdefault(value, len(found)) for value in values]
-    return Column(tuple(found), np.array(codes, np.int32))
+def _map(path: Path) -> NDArray[np.int32]:
+    try:
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError) as error:
+        raise _damaged(path, error) from None
 
 
-def _rank(values: Sequence[str]) -> NDArray[np.int64]:
-    """Where each value stands among the distinct ones in order, from 0."""
-    places = {value: place for place, value in enumerate(sorted(set(values)))}
-    return np.array([places[value] for value in values], np.int64)
-
-
-def _order_moments(published: Sequence[str | None]) -> NDArray[np.int64]:
-    # Day, hour and minute as written; seconds are not told to a reader.
-    ranks = _rank([(moment or "")[:16] for moment in published])
-    return np.where(np.array([bool(moment) for moment in published], np.bool_), ranks, NONE)
+def _damaged(path: Path, error: Exception) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"The index is damaged: {path} cannot be read ({error}). Go back to the generation before "
+        "(lintas index rollback) or build again (lintas index build SOURCE...)."
+    )
 
 
 def _read_day(published: str | None) -> int:

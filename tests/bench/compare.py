@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from search.encoder.load import prepare_query_encoder
-from search.engine import SearchEngine, open_engine
+from search.engine import MAX_K, SearchEngine, open_engine
 from search.evaluation.dataset import DataSet, read_dataset
 from search.evaluation.directions import MIXED, choose_directions
 from search.evaluation.measures import average_scores, score_queries
@@ -49,7 +49,7 @@ class LintasPeer:
 
     def rank(self, text: str, language: str | None) -> list[str]:
         query = parse_query(text, languages=[language] if language else [], fold=False, group=False)
-        return [entry.best.place.article_id for entry in self._engine.rank(query).articles]
+        return [entry.best.place.article_id for entry in self._engine.rank(query).entries(1, MAX_K)]
 
     def answer(self, text: str) -> None:
         """A whole page of results with highlights, facets and chart: what its time is taken of."""

@@ -42,7 +42,17 @@ def test_the_report_counts_what_was_done(tmp_path: Path) -> None:
     assert values["skipped"] == []
     assert values["undated"] == 1
     assert set(values["seconds"]) == {
-        *("articles", "copies", "embedding", "shelves", "postings", "stories", "lexicon", "completions", "sealing")
+        *(
+            "articles",
+            "copies",
+            "embedding",
+            "shelves",
+            "stories",
+            "lexicon",
+            "completions",
+            "catalogue",
+            "sealing",
+        )
     }
     directory = IndexDirectory(tmp_path / "index")
     assert values["generation"] == directory.current_name()

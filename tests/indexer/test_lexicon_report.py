@@ -46,7 +46,6 @@ def opened(tmp_path: Path) -> Iterator[tuple[Lexicon, Catalogue]]:
             )
             passage = Passage(passage_id="", article_id=language, start=0, end=len(body), text=body)
             writer.add(article, RawCopy(format="text", fields={}, content=b""), [passage])
-        writer.write_postings(tmp_path)
         writer.finish()
     write_translations(
         tmp_path / "lexicon.sqlite",

@@ -35,7 +35,7 @@ def make_hits(drawn: list[Drawn], *, variant: int = 0) -> HitTable:
         shelves=np.zeros(size, np.int64),
         # A passage belongs to one article, so its row tells which.
         rows=np.array([article * 100 + row for article, row, _ in drawn], np.int64),
-        articles=np.array([article for article, _, _ in drawn], np.int64),
+        articles=np.array([article for article, _, _ in drawn], np.int32),
         variants=np.full(size, variant, np.int64),
     )
 
@@ -53,8 +53,8 @@ def make_columns(
     nothing = Column((), np.full(ARTICLES, NONE, np.int32))
     codes = np.array([values.index(language) for language in languages], np.int32)
     return ArticleColumns(
-        numbers=np.arange(ARTICLES),
-        id_ranks=np.arange(ARTICLES)[::-1],
+        numbers=np.arange(ARTICLES, dtype=np.int32),
+        id_ranks=np.arange(ARTICLES, dtype=np.int32)[::-1],
         facets={
             "language": Column(values, codes),
             "source": nothing,
@@ -62,9 +62,9 @@ def make_columns(
             "category": nothing,
         },
         days=np.full(ARTICLES, NONE, np.int32),
-        moments=np.array(moments or [NONE] * ARTICLES, np.int64),
-        kept=np.array(kept or range(ARTICLES), np.int64),
-        stories=np.array(stories or [NONE] * ARTICLES, np.int64),
+        moments=np.array(moments or [NONE] * ARTICLES, np.int32),
+        kept=np.array(kept or range(ARTICLES), np.int32),
+        stories=np.array(stories or [NONE] * ARTICLES, np.int32),
         of_rows={},
     )
 

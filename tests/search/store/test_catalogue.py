@@ -58,7 +58,6 @@ def catalogue(tmp_path: Path) -> Catalogue:
         }
         assert writer.origin_of("a-1") == "news.jsonl:1"
         assert writer.origin_of("c-3") is None
-        writer.write_postings(tmp_path)
         writer.finish()
     return Catalogue(tmp_path / "catalogue.sqlite", {"en": 1, "id": 2})
 

@@ -37,7 +37,6 @@ def folder(tmp_path: Path) -> Path:
             )
             whole = Passage(passage_id="", article_id=article.article_id, start=0, end=len(body), text=body)
             writer.add(article, RawCopy(format="text", fields={}, content=b""), [whole])
-        writer.write_postings(tmp_path)
         writer.finish()
     return tmp_path
 
