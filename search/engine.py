@@ -200,7 +200,7 @@ class SearchEngine:
         return rank_articles(variants, generation, without=without)
 
     def _to_result(self, answer: RankedArticles, rank: int, entry: ArticleEntry) -> SearchResult:
-        article_id = entry.best.place.article_id
+        article_id, columns = entry.best.place.article_id, self._generation.catalogue.columns()
         best = self._read_passage(answer, entry.best)
         return SearchResult(
             rank=rank,
@@ -214,8 +214,9 @@ class SearchEngine:
             signals=entry.best.signals,
             more_passages=entry.more,
             further=tuple(self._read_passage(answer, hit) for hit in entry.further),
-            copies=tuple(self._generation.catalogue.copies_of(article_id)),
-            story=tuple(self._generation.catalogue.story_of(article_id)),
+            # Most articles have neither, and the columns tell without asking the catalogue.
+            copies=self.copies_of(article_id) if columns.has_copies(entry.article) else (),
+            story=self.story_of(article_id) if columns.has_story(entry.article) else (),
         )
 
     def _read_passage(self, answer: RankedArticles, hit: Hit) -> FoundPassage:

@@ -3,12 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
 
 from search.content_words import find_content_words
 from search.names import NameMatch, find_names, same_name
+from search.names.parts import find_parts
 from search.ranking.late import match_words
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, FloatMatrix, Highlight, HighlightKind, Span
@@ -53,24 +55,46 @@ def mark_passage(
     last what the model matches. A name of several words is answered word by word by all words of its other
     spelling.
     """
-    words = find_content_words(text, language)
+    read = _read_text(text, language)
+    words, stems = read.words, read.stems
     matches = match_words(_sharpen(query.word_vectors), bits[: len(words)])
     if len(matches) != len(words):
         # Another version of Lintas told the words apart otherwise: what the bits say cannot be placed.
         matches = np.zeros((len(words), len(query.words)), np.float32)
-    stems = [stems_of_word(word.text, language) for word in words]
     spelling = _Spelling(query, language)
     names = _pair_names(query, text, words)
     marks: dict[tuple[int, str], Highlight] = {}
     for place, word in enumerate(words):
-        for mark in spelling.mark(word, stems[place]) or names.get(word, []):
+        for mark in spelling.mark(word, read.folded[place], stems[place]) or names.get(word, []):
             marks[place, mark.query_term] = mark
     translations = _terms_by_stems(expansions, language)
     done = {place for place, _ in marks}
     for place, mark in _mark_by_meaning(query, words, stems, matches, translations, done):
         marks[place, mark.query_term] = mark
     ordered = sorted(marks.values(), key=lambda mark: (mark.start, mark.end, mark.query_term))
-    return MarkedPassage(tuple(ordered), _find_best_sentence(query, text, words, matches))
+    return MarkedPassage(tuple(ordered), _find_best_sentence(query, text, read, matches))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadText:
+    """A passage's content words, each as written, folded and by its stems, and its sentences."""
+
+    words: tuple[Word, ...]
+    folded: tuple[str, ...]
+    stems: tuple[tuple[str, ...], ...]
+    sentences: tuple[Span, ...]
+
+
+# The passages of an answer come back when its next page, a filter or another wording is asked for.
+@lru_cache(maxsize=1024)
+def _read_text(text: str, language: str) -> _ReadText:
+    words = tuple(find_content_words(text, language))
+    return _ReadText(
+        words=words,
+        folded=tuple(fold_word(word.text) for word in words),
+        stems=tuple(stems_of_word(word.text, language) for word in words),
+        sentences=tuple(split_into_sentences(text)),
+    )
 
 
 class _Spelling:
@@ -82,9 +106,9 @@ class _Spelling:
         self._folded = {fold_word(word.text): word.text for word in backwards}
         self._stems = {stems_of_word(word.text, language): word.text for word in backwards}
 
-    def mark(self, word: Word, stems: tuple[str, ...]) -> list[Highlight]:
+    def mark(self, word: Word, folded: str, stems: tuple[str, ...]) -> list[Highlight]:
         """The mark of a passage word that is a query word or has its stem, if it does."""
-        if term := self._folded.get(fold_word(word.text)):
+        if term := self._folded.get(folded):
             return [Highlight(start=word.start, end=word.end, query_term=term, kind="same")]
         if stems and (term := self._stems.get(stems)):
             return [Highlight(start=word.start, end=word.end, query_term=term, kind="stem")]
@@ -94,7 +118,7 @@ class _Spelling:
 def _pair_names(query: UnderstoodQuery, text: str, words: Sequence[Word]) -> dict[Word, list[Highlight]]:
     """Marks of passage words that are part of another spelling of a name in the query."""
     pairs: dict[Word, list[Highlight]] = {}
-    asked_names = find_names(query.query.text)
+    asked_names = [name for name in find_names(query.query.text) if _may_hold(text, name)]
     found_names = find_names(text) if asked_names else []
     for asked, found in product(asked_names, found_names):
         if same_name(asked.text, found.text):
@@ -102,6 +126,19 @@ def _pair_names(query: UnderstoodQuery, text: str, words: Sequence[Word]) -> dic
                 mark = Highlight(start=word.start, end=word.end, query_term=term.text, kind="name")
                 pairs.setdefault(word, []).append(mark)
     return pairs
+
+
+def _may_hold(text: str, name: NameMatch) -> bool:
+    """Whether the first part of any form of the name stands in the text: far cheaper than all its names."""
+    # Without dots, as P.B.B. is PBB.
+    letters = fold_word(text).replace(".", "")
+    forms = (name.text, *(form for forms in name.forms.values() for form in forms))
+    return any(_first_part(form) in letters for form in forms)
+
+
+@lru_cache(maxsize=4096)
+def _first_part(form: str) -> str:
+    return find_parts(form).keys[0]
 
 
 def _mark_by_meaning(
@@ -173,15 +210,12 @@ def _terms_by_stems(
     return terms
 
 
-def _find_best_sentence(
-    query: UnderstoodQuery, text: str, words: Sequence[Word], matches: FloatMatrix
-) -> Span:
+def _find_best_sentence(query: UnderstoodQuery, text: str, read: _ReadText, matches: FloatMatrix) -> Span:
     """The sentence whose words answer the query best, by the late signal; the first of equals."""
     best, best_score = Span(start=0, end=len(text)), -1.0
-    starts, ends = [word.start for word in words], [word.end for word in words]
-    for sentence in split_into_sentences(text):
-        first, last = bisect_left(starts, sentence.start), bisect_right(ends, sentence.end)
-        inside = matches[first:last]
+    starts, ends = [word.start for word in read.words], [word.end for word in read.words]
+    for sentence in read.sentences:
+        inside = matches[bisect_left(starts, sentence.start) : bisect_right(ends, sentence.end)]
         score = float(inside.max(axis=0) @ query.weights) if inside.size else 0.0
         if score > best_score:
             best, best_score = sentence, score

@@ -31,9 +31,11 @@ class Hit:
 class ArticleEntry:
     """An article's best hit, which speaks for it, how sure it is, and how many more of its passages match.
 
-    ``further`` are as many of them as were asked for, best first.
+    ``article`` is its place in the columns; ``further`` are as many of the others as were asked for, best
+    first.
     """
 
+    article: int
     best: Hit
     confidence: float
     strength: Strength
@@ -63,6 +65,7 @@ def read_entries(
         best, *others = [_read_hit(ranking, number, places[number], languages) for number in shown.tolist()]
         entries.append(
             ArticleEntry(
+                article=int(ranking.hits.articles[ranking.best[position]]),
                 best=best,
                 confidence=confidence,
                 strength="listed" if listed else strength_of(confidence),

@@ -70,6 +70,14 @@ class ArticleColumns:
             mask &= (self.days != NONE) & (self.days <= date.fromisoformat(before).toordinal())
         return mask
 
+    def has_copies(self, place: int) -> bool:
+        """Whether other articles print this one's text."""
+        return int(np.count_nonzero(self.kept == self.kept[place])) > 1
+
+    def has_story(self, place: int) -> bool:
+        """Whether other articles report the same event."""
+        return bool(self.stories[place] != NONE)
+
     def result_keys(self, *, fold: bool, group: bool) -> NDArray[np.int64]:
         """A number for each article, equal for those that make one result: copies, reports of one event."""
         languages = self.facets["language"]
