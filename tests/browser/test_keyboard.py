@@ -34,6 +34,7 @@ def test_the_keyboard_reaches_everything_in_order(open_context: OpenContext) -> 
 def test_a_story_is_found_read_and_left_by_keys(world: World, site: str) -> None:
     page = world.page
     world.open("/")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("gempa di pulau")
     page.keyboard.press("Enter")
     headlines = page.locator("ol.results h2 a")

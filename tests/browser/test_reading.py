@@ -80,6 +80,7 @@ def test_an_article_is_cited(world: World, reading_site: str) -> None:
 def test_tab_and_enter_alone_find_a_story_and_its_citation(world: World) -> None:
     page = world.page
     world.open("/")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("gempa di pulau")
     page.keyboard.press("Enter")
     world.expect_total(15)
