@@ -136,7 +136,11 @@ class TxtaiPeer:
         self._passages, self._model = passages, model
         self._known = dict(zip(passages.texts, passages.vectors, strict=True))
         self._embeddings: Any = Embeddings(
-            method="external", transform=self._transform, hybrid=True, content=True
+            method="external",
+            # txtai calls a plain function, and takes anything else for a class to be made first.
+            transform=lambda texts: self._transform(texts),  # noqa: PLW0108
+            hybrid=True,
+            content=True,
         )
         self._embeddings.index(
             (row, {"text": text, "language": language}, None)
