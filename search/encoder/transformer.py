@@ -1,4 +1,4 @@
-"""The encoder that builds an index: any sentence-transformers model, run by torch."""
+"""The encoder of any sentence-transformers model, run by torch."""
 
 import logging
 import os
@@ -14,10 +14,11 @@ from search.encoder.fingerprint import fingerprint_model
 from search.encoder.model_folder import find_model_folder
 from search.encoder.prompts import Prompts, resolve_prompts
 from search.encoder.protocol import Encoded, ModelIdentity, Role
+from search.encoder.reading_encoder import ReadingEncoder
 from search.encoder.rust_tokenizer import tokenize_with
-from search.encoder.tokens import PromptedTokenizer
+from search.encoder.tokens import TokenizedText
 from search.errors import ModelError
-from search.records import FloatMatrix, IntMatrix
+from search.records import FloatMatrix
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -30,7 +31,7 @@ _DEFAULT_MAX_TOKENS = 512
 _SAME_COSINE = 0.9999
 
 
-class SentenceTransformerEncoder:
+class SentenceTransformerEncoder(ReadingEncoder):
     """Implements ``search.encoder.protocol.Encoder`` with a loaded sentence-transformers ``model``."""
 
     def __init__(
@@ -39,7 +40,7 @@ class SentenceTransformerEncoder:
         self.model = model
         self.rust_tokenizer = _rust_tokenizer(model, name)
         self.pad = int(self.model.tokenizer.pad_token_id or 0)
-        self._identity = ModelIdentity(
+        identity = ModelIdentity(
             name=name,
             fingerprint=fingerprint,
             dimension=int(model.get_embedding_dimension()),
@@ -47,31 +48,11 @@ class SentenceTransformerEncoder:
             query_prompt=prompts.query,
             passage_prompt=prompts.passage,
         )
-        self._tokenizer = PromptedTokenizer(
-            tokenize_with(self.rust_tokenizer), prompts, max_tokens=self._identity.max_tokens
-        )
+        super().__init__(identity, tokenize_with(self.rust_tokenizer))
 
-    @property
-    def identity(self) -> ModelIdentity:
-        """Name, fingerprint, sizes and prompts."""
-        return self._identity
-
-    def token_spans(self, text: str) -> IntMatrix:
-        """Character spans, shape (tokens, 2), of the text's tokens without prompt and special tokens."""
-        return self._tokenizer.spans(text)
-
-    def passage_token_limit(self) -> int:
-        """How many tokens of a passage the model reads beside the passage prompt and special tokens."""
-        return self._tokenizer.passage_limit()
-
-    def encode(self, texts: Sequence[str], role: Role, *, with_tokens: bool = False) -> Encoded:
-        """Encode texts in order; raises TextTooLongError when a text has more tokens than the model reads."""
+    def _run(self, texts: Sequence[TokenizedText], *, with_tokens: bool) -> Encoded:
         return encode_in_batches(
-            self._tokenizer.read(texts, role),
-            self._forward,
-            dimension=self._identity.dimension,
-            pad=self.pad,
-            with_tokens=with_tokens,
+            texts, self._forward, dimension=self._identity.dimension, pad=self.pad, with_tokens=with_tokens
         )
 
     def _forward(self, ids: IdMatrix, mask: IdMatrix) -> tuple[FloatMatrix, FloatMatrix]:
