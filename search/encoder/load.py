@@ -89,7 +89,7 @@ class _Twin:
     @property
     def versions(self) -> str:
         """What decides whether it can be made."""
-        return f"{exporter_versions()}; {self.origin}"
+        return exporter_versions() if self.form is Form.ONNX else f"{exporter_versions()}, {self.origin}"
 
 
 class _OpenTwin(Protocol):

@@ -13,12 +13,13 @@ import pytest
 
 from search.encoder.export import export_to_onnx
 from search.encoder.graph import exporter_versions
-from search.encoder.load import load_build_encoder, prepare_query_encoder, twin_folder
+from search.encoder.load import prepare_query_encoder, twin_folder
 from search.encoder.onnx import GRAPH, OnnxEncoder
 from search.encoder.parity import ExportError, Probe, cosines, encode_probes, prove_equal
 from search.encoder.protocol import Encoder, ModelIdentity, Role
 from search.encoder.reference_texts import REFERENCE_LANGUAGES, load_reference_texts
-from search.encoder.transformer import SentenceTransformerEncoder
+from search.encoder.transformer import SentenceTransformerEncoder, load_sentence_transformer
+from search.encoder.twin import Form
 from search.errors import ModelError, ModelMismatchError, TextTooLongError
 
 pytestmark = pytest.mark.model
@@ -67,9 +68,9 @@ def test_the_twin_refuses_what_is_too_long(tiny_twin: Encoder) -> None:
 def test_a_twin_is_opened_again_and_not_made_again(
     tiny: SentenceTransformerEncoder, tiny_twin: Encoder, tiny_cache: Path
 ) -> None:
-    before = twin_folder(tiny.identity, tiny_cache).stat().st_ino
+    before = twin_folder(tiny.identity.fingerprint, Form.ONNX, tiny_cache).stat().st_ino
     again = prepare_query_encoder(tiny.identity, cache=tiny_cache)
-    assert twin_folder(tiny.identity, tiny_cache).stat().st_ino == before
+    assert twin_folder(tiny.identity.fingerprint, Form.ONNX, tiny_cache).stat().st_ino == before
     first = tiny_twin.encode(["banjir"], Role.QUERY).vectors
     np.testing.assert_array_equal(again.encode(["banjir"], Role.QUERY).vectors, first)
 
@@ -107,7 +108,7 @@ def test_a_damaged_twin_is_made_again(
 ) -> None:
     assert isinstance(tiny_twin, OnnxEncoder)
     cache = tmp_path / "cache"
-    source = twin_folder(tiny.identity, cache)
+    source = twin_folder(tiny.identity.fingerprint, Form.ONNX, cache)
     shutil.copytree(tiny_twin.folder, source)
     (source / GRAPH).write_bytes((source / GRAPH).read_bytes()[:100])
     remade = prepare_query_encoder(tiny.identity, cache=cache)
@@ -138,7 +139,7 @@ def test_one_changed_weight_file_fails_the_proof(
 
 def test_an_export_that_fails_its_proof_is_refused(tiny_folder: Path, tmp_path: Path) -> None:
     """A network that was left in training: its exported twin drops nothing, the original does."""
-    encoder = load_build_encoder(str(tiny_folder), cache=tmp_path)
+    encoder = load_sentence_transformer(str(tiny_folder), cache=tmp_path)
     encoder.model[0].model.embeddings.dropout.p = 0.5
     encoder.model[0].model.embeddings.dropout.train()
     with pytest.raises(ExportError, match="differs from the original"):
@@ -158,7 +159,7 @@ def test_another_model_of_the_same_name_is_refused(tiny: SentenceTransformerEnco
         ModelMismatchError, match=r"Build the index again: lintas index build SOURCE\.\.\. --model"
     ):
         prepare_query_encoder(identity, cache=tmp_path)
-    assert not twin_folder(identity, tmp_path).exists()
+    assert not twin_folder(identity.fingerprint, Form.ONNX, tmp_path).exists()
 
 
 def test_a_model_without_an_equal_export_is_run_by_the_library_with_a_warning(
@@ -210,7 +211,7 @@ def test_the_bundled_twin_reads_any_text_as_its_original(
 
 def test_the_process_that_exports_says_why_it_cannot(tmp_path: Path) -> None:
     answer = subprocess.run(
-        [sys.executable, "-m", "search.encoder.export", "/no/such/model", "aa", str(tmp_path), str(tmp_path)],
+        [sys.executable, "-m", "search.encoder.export", "/no/such/model", "aa", "onnx", tmp_path, tmp_path],
         cwd=ROOT,
         env={**os.environ, "HF_HUB_OFFLINE": "1"},
         capture_output=True,
