@@ -12,6 +12,7 @@ from search.ranking.expansion import expand_query
 from search.ranking.fusion import SIGNALS, score_shelf
 from search.ranking.grouping import (
     Ranking,
+    call_weak,
     fold_copies,
     group_by_article,
     group_stories,
@@ -224,7 +225,9 @@ class _Ranking:
         hits = join_tables(tables)
         if len(self._matched) > 1:
             hits = keep_best_of_each_passage(hits)
-        return group_by_article(hits, self._columns, self._spread)
+        ranked = group_by_article(hits, self._columns, self._spread)
+        strange = all(variant.query.is_strange and not variant.expansions for variant in self._matched)
+        return call_weak(ranked) if strange else ranked
 
     def _score(self, place: int, shelf: int, language: str, matches: ShelfMatches) -> HitTable:
         variant = self._matched[place]

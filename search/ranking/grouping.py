@@ -1,6 +1,6 @@
 """Hits on passages grouped into ranked articles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,12 @@ def group_by_article(hits: HitTable, columns: ArticleColumns, spread: float) -> 
         hits.calibrated[best], Coverage(words=hits.words[best], names=hits.names[best]), spread
     )
     return Ranking(hits=hits, ordered=ordered, best=best, confidences=confidences)
+
+
+def call_weak(ranking: Ranking) -> Ranking:
+    """The same with nothing more than weak: words that nobody knows are matched by how they are spelt."""
+    most = np.nextafter(np.float32(FAIR_CONFIDENCE), np.float32(0))
+    return replace(ranking, confidences=np.minimum(ranking.confidences, most))
 
 
 def fold_copies(ranking: Ranking, columns: ArticleColumns) -> Ranking:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.content_words import find_content_words
-from search.encoder.protocol import Encoder, Role
+from search.encoder.protocol import Encoder, Role, TokenVectors
 from search.encoder.word_vectors import word_vectors
 from search.records import FloatMatrix, Query
 from search.stemming import find_stems
@@ -22,7 +22,8 @@ class UnderstoodQuery:
 
     ``vector`` (dimension) is centred and of unit length. ``words`` are the query's content words in reading
     order, ``word_vectors`` (words, dimension) their unit vectors, and ``weights`` (words) sum to one: each
-    word's inverse passage frequency in the query's own language.
+    word's inverse passage frequency in the query's own language. ``is_strange`` says that nobody knows any of
+    them: no passage of any language holds one, and the model has none in one piece.
     """
 
     query: Query
@@ -30,6 +31,7 @@ class UnderstoodQuery:
     words: tuple[Word, ...]
     word_vectors: FloatMatrix
     weights: FloatMatrix
+    is_strange: bool = False
 
 
 def understand_query(
@@ -50,6 +52,22 @@ def understand_query(
         words=words,
         word_vectors=vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12),
         weights=_weigh(words, query.language, manifest, catalogue),
+        is_strange=_are_strange(words, tokens, manifest, catalogue),
+    )
+
+
+def _are_strange(
+    words: tuple[Word, ...], tokens: TokenVectors, manifest: Manifest, catalogue: Catalogue
+) -> bool:
+    pieces = (
+        np.count_nonzero((tokens.spans[:, 0] < word.end) & (tokens.spans[:, 1] > word.start))
+        for word in words
+    )
+    return all(count > 1 for count in pieces) and not any(
+        count
+        for language in manifest.shelves
+        for word in words
+        for count in catalogue.passages_with(language, find_stems(word.text, language)).values()
     )
 
 
