@@ -6,7 +6,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ranking.grouping import Ranking, fold_copies, group_by_article, group_stories, sort_articles
+from search.ranking.grouping import (
+    Ranking,
+    call_weak,
+    fold_copies,
+    group_by_article,
+    group_stories,
+    is_confident,
+    sort_articles,
+)
 from search.ranking.hits import HitTable, join_tables, keep_best_of_each_passage, no_hits
 from search.store.columns import NONE, ArticleColumns, Column
 
@@ -141,3 +149,12 @@ def test_by_date_the_undated_come_last_and_equals_keep_their_order() -> None:
     assert in_order(sort_articles(ranking, columns, "newest")) == [2, 0, 3, 5, 1, 4]
     assert in_order(sort_articles(ranking, columns, "oldest")) == [5, 0, 3, 2, 1, 4]
     assert in_order(sort_articles(ranking, columns, "relevance")) == [0, 1, 2, 3, 4, 5]
+
+
+def test_what_is_called_weak_keeps_its_order_and_is_no_answer() -> None:
+    ranking = rank_in_order(make_columns())
+    assert is_confident(ranking)
+    weak = call_weak(ranking)
+    assert in_order(weak) == in_order(ranking)
+    assert weak.are_weak.all()
+    assert not is_confident(weak)
