@@ -131,6 +131,8 @@ def check_machine() -> list[str]:
     """The command of the C compiler; raises UnsupportedMachineError where none will do."""
     if platform.machine().lower() not in {"x86_64", "amd64"}:
         raise UnsupportedMachineError(f"this processor is of another kind ({platform.machine()})")
+    if _lacks_avx2():
+        raise UnsupportedMachineError("this processor has no AVX2")
     named = shlex.split(os.environ.get("CC", ""))
     if named:
         return named
@@ -138,6 +140,14 @@ def check_machine() -> list[str]:
         if found := shutil.which(name):
             return [found]
     raise UnsupportedMachineError("there is no C compiler (cc, gcc or clang; CC names another)")
+
+
+def _lacks_avx2() -> bool:
+    """Whether the system says so; where it says nothing, the library finds out."""
+    try:
+        return " avx2" not in Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 def compile_library(folder: Path) -> Path:

@@ -88,8 +88,10 @@ class _Twin:
 
     @property
     def versions(self) -> str:
-        """What decides whether it can be made."""
-        return exporter_versions() if self.form is Form.ONNX else f"{exporter_versions()}, {self.origin}"
+        """What decides whether it can be made; raises UnsupportedMachineError when nothing could make it."""
+        if self.form is Form.ONNX:
+            return exporter_versions()
+        return f"{exporter_versions()}, {self.origin}, {' '.join(check_machine())}"
 
 
 class _OpenTwin(Protocol):
@@ -100,8 +102,6 @@ def _prepare_compiled(fingerprint: str, cache: Path) -> Encoder | None:
     """The compiled twin of the bundled model; None where the machine cannot run it, or not well enough."""
     twin = _Twin(BUNDLED, fingerprint, Form.COMPILED, cache)
     try:
-        if not twin.folder.exists():
-            check_machine()
         return _prepare(twin, CompiledEncoder)
     except (UnsupportedMachineError, ExportError) as error:
         _LOG.info("The bundled model is run more slowly, because it cannot be compiled: %s.", error)
@@ -121,7 +121,7 @@ def _prepare(twin: _Twin, open_twin: _OpenTwin) -> Encoder:
         prepare_folder(twin.folder, partial(_export, twin), origin=twin.origin, verify=True)
     except ExportInterruptedError:
         raise
-    except ExportError as error:
+    except (ExportError, UnsupportedMachineError) as error:
         _remember_failure(twin, str(error))
         raise
     return open_twin(twin.folder, name=twin.name)
@@ -149,12 +149,13 @@ def _fall_back(model: ModelIdentity, cache: Path, *, reason: str) -> Encoder:
 
 def _refuse_known_failure(twin: _Twin) -> None:
     """Raise again what an export with the same libraries ended with: it would take as long to fail again."""
+    wanted = twin.versions
     try:
         failure = json.loads(twin.failure_file.read_text(encoding="utf-8"))
         versions, reason = failure["versions"], failure["reason"]
     except (OSError, ValueError, KeyError, TypeError):
         return
-    if versions == twin.versions:
+    if versions == wanted:
         raise ExportError(reason)
 
 
