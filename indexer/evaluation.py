@@ -27,7 +27,7 @@ _KEPT_GENERATIONS = 2
 _ROOT = Path(__file__).parents[1]
 _ROOMS = ("indexer", "search")
 _SAMPLES = _ROOT / "indexer" / "samples"
-_DATA = frozenset({".csv", ".json", ".jsonl", ".tsv", ".txt"})
+_DATA = frozenset({".c", ".csv", ".json", ".jsonl", ".tsv", ".txt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from search.ranking.answering import (
     list_variants,
     rank_articles,
 )
-from search.ranking.counting import count_facets, draw_timeline
+from search.ranking.counting import begin_counting, count_facets, draw_timeline
 from search.ranking.entries import ArticleEntry, Hit
 from search.ranking.understanding import understand_query
 from search.records import (
@@ -104,22 +104,21 @@ class SearchEngine:
         first = (page - 1) * k + 1
         entries = answer.entries(first, page * k, further=passages)
         results = tuple(self._to_result(answer, rank, entry) for rank, entry in enumerate(entries, first))
-        columns = self._generation.catalogue.columns()
-        keys = columns.result_keys(fold=query.fold, group=query.group)
+        counting = begin_counting(
+            self._generation.catalogue.columns(),
+            answer.matching,
+            answer.selection,
+            fold=query.fold,
+            group=query.group,
+        )
         return SearchPage(
             query=query,
             total=len(answer),
             page=page,
             k=k,
             results=results,
-            facets=count_facets(columns, answer.matching, answer.selection, keys),
-            timeline=draw_timeline(
-                columns,
-                answer.matching & answer.selection.passing(),
-                keys,
-                after=query.after,
-                before=query.before,
-            ),
+            facets=count_facets(counting),
+            timeline=draw_timeline(counting, after=query.after, before=query.before),
             confident=answer.confident,
             expansions=list_expansions(answer),
             hints=(*query.hints, *answer.selection.hints),

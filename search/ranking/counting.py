@@ -1,15 +1,16 @@
 """What an answer holds: results in all, by each value of a filter, and over time."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking.selection import Selection
 from search.records import Period, Timeline, TimeUnit
-from search.store.columns import NONE, ArticleColumns, ArticleMask, FacetName
+from search.store.columns import NONE, ArticleColumns, ArticleMask, ArticlePlaces, FacetName
 
 MOST_PERIODS = 60
 """Bars that a chart has room for; only years may be more."""
@@ -18,31 +19,38 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _UNITS: tuple[TimeUnit, ...] = get_args(TimeUnit)
 
 
-def count_results(keys: NDArray[np.int64]) -> int:
-    """How many results articles make, given the key of each: those of one key make one."""
-    return len(np.unique(keys))
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What is counted: the places of the articles that match, and the key of the result that each makes."""
+
+    columns: ArticleColumns
+    selection: Selection
+    articles: ArticlePlaces
+    keys: NDArray[np.int64]
 
 
-def count_facets(
-    columns: ArticleColumns, matching: ArticleMask, selection: Selection, keys: NDArray[np.int64]
-) -> dict[str, dict[str, int]]:
+def begin_counting(
+    columns: ArticleColumns, matching: ArticleMask, selection: Selection, *, fold: bool, group: bool
+) -> Counting:
+    """Gather what matches: far less than the archive, so that all that follows is short."""
+    articles = np.flatnonzero(matching).astype(np.int32)
+    return Counting(columns, selection, articles, columns.result_keys(articles, fold=fold, group=group))
+
+
+def count_facets(counting: Counting) -> dict[str, dict[str, int]]:
     """For each value of each facet, how many results there are with that value as its only filter.
 
     The other filters stay as they are, so that a count is the total of the answer that choosing the value
     alone gives. Most first, equal ones by name; values without a result are left out.
     """
-    return {
-        name: _count_values(columns, name, matching & selection.passing(but=name), keys)
-        for name in get_args(FacetName)
-    }
+    return {name: _count_values(counting, name) for name in get_args(FacetName)}
 
 
-def _count_values(
-    columns: ArticleColumns, name: FacetName, mask: ArticleMask, keys: NDArray[np.int64]
-) -> dict[str, int]:
-    column = columns.facets[name]
-    pairs = np.stack([column.codes[mask].astype(np.int64), keys[mask]], axis=1)
-    codes, counts = np.unique(np.unique(pairs, axis=0)[:, 0], return_counts=True)
+def _count_values(counting: Counting, name: FacetName) -> dict[str, int]:
+    column = counting.columns.facets[name]
+    passing = counting.selection.passing(but=name)[counting.articles]
+    results = _unite(column.codes[counting.articles][passing], counting.keys[passing])
+    codes, counts = np.unique(results.values, return_counts=True)
     named = {
         column.values[code]: count
         for code, count in zip(codes.tolist(), counts.tolist(), strict=True)
@@ -51,40 +59,56 @@ def _count_values(
     return dict(sorted(named.items(), key=lambda item: (-item[1], item[0])))
 
 
-def draw_timeline(
-    columns: ArticleColumns,
-    passing: ArticleMask,
-    keys: NDArray[np.int64],
-    *,
-    after: str | None,
-    before: str | None,
-) -> Timeline:
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """Results of each value, one place each: a result that has two values stands there twice."""
+
+    values: NDArray[np.int64]
+    keys: NDArray[np.int64]
+
+
+def _unite(values: NDArray[np.integer[Any]], keys: NDArray[np.int64]) -> _Results:
+    """Articles by their value and the key of their result, each pair once."""
+    if not len(keys):
+        return _Results(np.empty(0, np.int64), keys)
+    least, span = keys.min(), keys.max() - keys.min() + 1
+    # One number a pair: rows of two would be sorted many times slower.
+    pairs = np.unique(values.astype(np.int64) * span + (keys - least))
+    return _Results(pairs // span, pairs % span + least)
+
+
+def draw_timeline(counting: Counting, *, after: str | None, before: str | None) -> Timeline:
     """How many results each stretch of time has, by language, in the finest unit that gives few enough.
 
     Periods follow each other from the first result's to the last one's and keep within ``after`` and
     ``before``, so that each one's counts are the totals of the answer for its days.
     """
-    dated = passing & (columns.days != NONE)
-    undated = count_results(keys[passing & (columns.days == NONE)])
+    passing = counting.selection.passing()[counting.articles]
+    articles, keys = counting.articles[passing], counting.keys[passing]
+    every_day = counting.columns.days[articles].astype(np.int64)
+    dated = every_day != NONE
+    undated = len(np.unique(keys[~dated]))
     if not dated.any():
         return Timeline(unit="year", periods=(), undated=undated)
-    days = columns.days[dated].astype(np.int64)
+    days = every_day[dated]
     first, last = date.fromordinal(int(days.min())), date.fromordinal(int(days.max()))
     unit = next((unit for unit in _UNITS[:-1] if _count_units(first, last, unit) <= MOST_PERIODS), _UNITS[-1])
     starts = [_start_of(first, unit)]
     while (following := _next_start(starts[-1], unit)) <= last:
         starts.append(following)
     bins = np.searchsorted(np.array([start.toordinal() for start in starts]), days, side="right") - 1
-    languages = columns.facets["language"]
-    rows = np.unique(np.stack([bins, languages.codes[dated], keys[dated]], axis=1), axis=0)
-    counts: list[dict[str, int]] = [{} for _ in starts]
-    for place, code in rows[:, :2].tolist():
-        counts[place][languages.values[code]] = counts[place].get(languages.values[code], 0) + 1
+    languages = counting.columns.facets["language"]
+    codes = languages.codes[articles[dated]]
+    size = max(len(languages.values), 1)
+    columns, counts = np.unique(_unite(bins * size + codes, keys[dated]).values, return_counts=True)
+    of_periods: list[dict[str, int]] = [{} for _ in starts]
+    for column, count in zip(columns.tolist(), counts.tolist(), strict=True):
+        of_periods[column // size][languages.values[column % size]] = count
     return Timeline(
         unit=unit,
         periods=tuple(
             _make_period(start, unit, after, before, count)
-            for start, count in zip(starts, counts, strict=True)
+            for start, count in zip(starts, of_periods, strict=True)
         ),
         undated=undated,
     )

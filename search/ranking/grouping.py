@@ -81,7 +81,7 @@ def call_weak(ranking: Ranking) -> Ranking:
 def fold_copies(ranking: Ranking, columns: ArticleColumns) -> Ranking:
     """One entry for all articles of one text and language: at the best one's rank, the kept one if found."""
     articles = ranking.articles
-    keys = columns.result_keys(fold=True, group=False)[articles]
+    keys = columns.result_keys(articles, fold=True, group=False)
     first = np.sort(_first_of_each(keys))
     speaking = first.copy()
     is_kept = np.flatnonzero(columns.kept[articles] == articles)
@@ -93,7 +93,7 @@ def fold_copies(ranking: Ranking, columns: ArticleColumns) -> Ranking:
 
 def group_stories(ranking: Ranking, columns: ArticleColumns) -> Ranking:
     """The best entry of each story in each language, in the order that was; a person reads both languages."""
-    keys = columns.result_keys(fold=False, group=True)[ranking.articles]
+    keys = columns.result_keys(ranking.articles, fold=False, group=True)
     return ranking.take(np.sort(_first_of_each(keys)))
 
 

@@ -78,19 +78,17 @@ class ArticleColumns:
         """Whether other articles report the same event."""
         return bool(self.stories[place] != NONE)
 
-    def result_keys(self, *, fold: bool, group: bool) -> NDArray[np.int64]:
-        """A number for each article, equal for those that make one result: copies, reports of one event."""
+    def result_keys(self, articles: ArticlePlaces, *, fold: bool, group: bool) -> NDArray[np.int64]:
+        """A number for each of some articles, equal for those that make one result: copies, reports of one
+        event.
+        """
         languages = self.facets["language"]
-        size = max(len(languages.values), 1)
-        keys = np.arange(len(self.days), dtype=np.int64)
-        if fold:
-            keys = self.kept.astype(np.int64)
-        keys = keys * size + languages.codes
+        size, codes = max(len(languages.values), 1), languages.codes[articles]
+        keys = (self.kept[articles] if fold else articles).astype(np.int64) * size + codes
         if group:
             # Below zero, so that no story has the number of an article.
-            keys = np.where(
-                self.stories == NONE, keys, -1 - (self.stories.astype(np.int64) * size + languages.codes)
-            )
+            stories = self.stories[articles].astype(np.int64)
+            keys = np.where(stories == NONE, keys, -1 - (stories * size + codes))
         return keys
 
 
