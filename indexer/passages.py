@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+
 from search.clusters import is_inside_cluster
 from search.errors import TextTooLongError
 from search.records import IntMatrix, Passage, Span
@@ -17,6 +19,8 @@ Count = Callable[[str], IntMatrix]
 # A longer stretch without a sentence end is cut before counting: a tokenizer needs memory many times the
 # size of its text, and the cost of cutting in two again and again stays small.
 _MOST_COUNTED_CHARACTERS = 20_000
+# A sentence alone can have a few tokens more than within the text, where its ends join its neighbours.
+_ESTIMATE_MARGIN = 16
 # A paragraph's end may lie this share of the target farther away than a sentence's end and still be chosen.
 _PARAGRAPH_PULL = 0.25
 
@@ -62,10 +66,44 @@ def cut_into_passages(body: str, *, article_id: str, count: Count, max_tokens: i
 
 
 def _find_units(body: str, count: Count, max_tokens: int) -> Iterator[_Unit]:
-    for sentence in split_into_sentences(body):
+    sentences = split_into_sentences(body)
+    for sentence, tokens in zip(sentences, _estimate_tokens(body, sentences, count), strict=True):
         ends_paragraph = _PARAGRAPH_END.match(body, sentence.end) is not None
-        for piece, tokens in _split_long_sentence(body, sentence, count, max_tokens):
-            yield _Unit(piece, tokens, ends_paragraph and piece.end == sentence.end)
+        if tokens + _ESTIMATE_MARGIN <= max_tokens:
+            yield _Unit(sentence, tokens, ends_paragraph)
+            continue
+        for piece, counted in _split_long_sentence(body, sentence, count, max_tokens):
+            yield _Unit(piece, counted, ends_paragraph and piece.end == sentence.end)
+
+
+def _estimate_tokens(body: str, sentences: Sequence[Span], count: Count) -> list[int]:
+    """Tokens of each sentence within the running text: asking for each one alone takes five times as long.
+
+    A stretch of text too long to be counted at once is estimated by its characters, which never takes a long
+    sentence for a short one: no token is longer than its characters.
+    """
+    estimates: list[int] = []
+    for stretch in _join_stretches(sentences):
+        start, end = stretch[0].start, stretch[-1].end
+        if end - start > _MOST_COUNTED_CHARACTERS:
+            estimates += [sentence.end - sentence.start for sentence in stretch]
+            continue
+        starts = count(body[start:end])[:, 0] + start
+        edges = np.searchsorted(starts, [sentence.start for sentence in stretch] + [end])
+        estimates += np.diff(edges).tolist()
+    return estimates
+
+
+def _join_stretches(sentences: Sequence[Span]) -> Iterator[list[Span]]:
+    """Neighbouring sentences together, as many as may be counted at once; at least one."""
+    stretch: list[Span] = []
+    for sentence in sentences:
+        if stretch and sentence.end - stretch[0].start > _MOST_COUNTED_CHARACTERS:
+            yield stretch
+            stretch = []
+        stretch.append(sentence)
+    if stretch:
+        yield stretch
 
 
 def _pack_units(body: str, units: Sequence[_Unit], count: Count, max_tokens: int) -> Iterator[Span]:

@@ -27,7 +27,8 @@ class CompiledEncoder(ReadingEncoder):
     def __init__(self, folder: Path, *, name: str | None = None) -> None:
         self.description = read_description(folder)
         identity = self.description.identity
-        super().__init__(replace(identity, name=name or identity.name), TwinTokenizer(folder))
+        self.tokenizer = TwinTokenizer(folder)
+        super().__init__(replace(identity, name=name or identity.name), self.tokenizer)
         self.folder = folder
         self.library = ForwardLibrary(folder / LIBRARY)
         self.network = open_network(folder)

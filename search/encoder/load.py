@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from search.encoder.bundled import BUNDLED
 from search.encoder.compiled import CompiledEncoder
@@ -37,6 +37,8 @@ def load_build_encoder(name: str, *, cache: Path) -> Encoder:
         folder = find_model_folder(name, cache=cache)
         fingerprint = fingerprint_model(folder, resolve_prompts(name, folder))
         if compiled := _prepare_compiled(fingerprint, cache):
+            # Building cuts texts by the thousand, sentence by sentence.
+            compiled.tokenizer.read_whole()
             return compiled
     return load_sentence_transformer(name, cache=cache)
 
@@ -94,11 +96,14 @@ class _Twin:
         return f"{exporter_versions()}, {self.origin}, {' '.join(check_machine())}"
 
 
-class _OpenTwin(Protocol):
-    def __call__(self, folder: Path, *, name: str | None = None) -> Encoder: ...
+_Kind_co = TypeVar("_Kind_co", bound=Encoder, covariant=True)
 
 
-def _prepare_compiled(fingerprint: str, cache: Path) -> Encoder | None:
+class _OpenTwin(Protocol[_Kind_co]):
+    def __call__(self, folder: Path, *, name: str | None = None) -> _Kind_co: ...
+
+
+def _prepare_compiled(fingerprint: str, cache: Path) -> CompiledEncoder | None:
     """The compiled twin of the bundled model; None where the machine cannot run it, or not well enough."""
     twin = _Twin(BUNDLED, fingerprint, Form.COMPILED, cache)
     try:
@@ -108,7 +113,7 @@ def _prepare_compiled(fingerprint: str, cache: Path) -> Encoder | None:
         return None
 
 
-def _prepare(twin: _Twin, open_twin: _OpenTwin) -> Encoder:
+def _prepare(twin: _Twin, open_twin: _OpenTwin[_Kind_co]) -> _Kind_co:
     if find_damage(twin.folder, origin=twin.origin) is None:
         try:
             return open_twin(twin.folder, name=twin.name)

@@ -12,6 +12,8 @@ from search.errors import TextTooLongError
 from search.records import IntMatrix
 
 _EXCERPT = 40
+_SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)
+"""Code points of all white space; the last is the ideographic space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _drop_prompt(tokens: Tokenization, prompt: str, text: str) -> TokenizedText:
 def _trim_spaces(spans: IntMatrix, text: str) -> IntMatrix:
     """Leave out the white space around each token; a token of nothing else keeps it."""
     # One place more than characters: a span may begin and end behind the last one.
-    visible = np.array([*(not character.isspace() for character in text), False])
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    visible = np.append(~np.isin(codes, _SPACES), False)
     places = np.arange(len(visible))
     next_visible = np.minimum.accumulate(np.where(visible, places, len(text))[::-1])[::-1]
     last_visible = np.maximum.accumulate(np.where(visible, places, -1))

@@ -56,11 +56,15 @@ class TwinTokenizer:
         few = sum(len(text) for text in texts) <= _MANY_CHARACTERS
         if self._table is not None and self._whole is None and few:
             return self._table.tokenize(texts)
+        return tokenize_with(self.read_whole())(texts)
+
+    def read_whole(self) -> "Tokenizer":
+        """Read the whole vocabulary, for who has many texts to come; kept."""
         if self._whole is None:
             from tokenizers import Tokenizer
 
             self._whole = Tokenizer.from_file(str(self._path))
-        return tokenize_with(self._whole)(texts)
+        return self._whole
 
 
 def write_description(description: TwinDescription, folder: Path) -> None:
