@@ -1,9 +1,10 @@
 """The engine: one query, all shelves, ranked articles."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Unpack
+from typing import Literal, Unpack
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from search.encoder.load import prepare_query_encoder
 from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
 from search.highlight import MarkedPassage, mark_passage
+from search.kept_answers import KeptAnswers
 from search.query import QueryChoices, parse_query
 from search.ranking.answering import (
     RankedArticles,
@@ -22,7 +24,7 @@ from search.ranking.answering import (
 )
 from search.ranking.counting import begin_counting, count_facets, draw_timeline
 from search.ranking.entries import ArticleEntry, Hit
-from search.ranking.understanding import understand_query
+from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import (
     Appearance,
     Article,
@@ -46,11 +48,27 @@ MAX_K = 100
 MAX_PASSAGES = 5
 """Further passages that an answer gives of each article; who wants more reads the article."""
 
+Stage = Literal["encoding", "answering", "kept"]
+"""What an engine tells the time of: encoding a query, an answer that was worked out, or one that was kept."""
+
+Watcher = Callable[[Stage, float], None]
+"""Is told a stage and its seconds, from whichever thread answers."""
+
 
 class SearchEngine:
-    """Answers queries from one opened generation; safe to ask from several threads."""
+    """Answers queries from one opened generation; safe to ask from several threads.
 
-    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+    It keeps as many answers as it is told to. They go with the engine, so none outlives its generation.
+    """
+
+    def __init__(
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        *,
+        cached_answers: int = 0,
+        watch: Watcher | None = None,
+    ) -> None:
         """Raises ModelMismatchError when ``encoder`` is not the one that built the generation."""
         recorded = generation.manifest.model
         if encoder.identity.fingerprint != recorded.fingerprint:
@@ -62,6 +80,8 @@ class SearchEngine:
         self._generation = generation
         self.encoder = encoder
         self._known_words = KnownWords(generation.completions, generation.catalogue, encoder)
+        self._watch = watch or _watch_nothing
+        self._kept = KeptAnswers(cached_answers)
 
     @property
     def generation(self) -> str:
@@ -94,11 +114,24 @@ class SearchEngine:
         """One page of ``k`` results for a query; raises InvalidQueryError.
 
         Each result gives up to ``passages`` further ones of its article. ``without`` switches signals off, to
-        measure what each adds.
+        measure what each adds. ``took_ms`` is the time of this call, also of an answer that was kept.
         """
         started = time.perf_counter()
         _check_page(k, page, passages)
-        answer = self._rank(query, without)
+        key = (query, k, page, passages, frozenset(without))
+        stage: Stage
+        answer, stage = self._kept.pages.get(key), "kept"
+        if answer is None:
+            answer, stage = self._answer(*key), "answering"
+            self._kept.pages.put(key, answer)
+        seconds = time.perf_counter() - started
+        self._watch(stage, seconds)
+        return replace(answer, took_ms=seconds * 1000)
+
+    def _answer(
+        self, query: Query, k: int, page: int, passages: int, without: frozenset[SignalName]
+    ) -> SearchPage:
+        answer = self.rank(query, without=without)
         # What is more than words was meant as it is written.
         correction = self.correct(query.text) if query.text == query.typed else None
         first = (page - 1) * k + 1
@@ -122,14 +155,19 @@ class SearchEngine:
             confident=answer.confident,
             expansions=list_expansions(answer),
             hints=(*query.hints, *answer.selection.hints),
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=0.0,
             generation=self.generation,
             did_you_mean=correction.text if correction else None,
         )
 
     def rank(self, query: Query, *, without: Collection[SignalName] = ()) -> RankedArticles:
         """The whole answer to a parsed query without the texts; raises InvalidQueryError."""
-        return self._rank(query, without)
+        key = (query, frozenset(without))
+        ranking = self._kept.rankings.get(key)
+        if ranking is None:
+            ranking = self._rank(query, key[1])
+            self._kept.rankings.put(key, ranking)
+        return ranking
 
     def article(self, article_id: str) -> Article:
         """One article; raises ArticleMissingError."""
@@ -181,6 +219,7 @@ class SearchEngine:
 
     def close(self) -> None:
         """Let go of the files; the encoder stays with whoever passed it in."""
+        self._kept.clear()
         self._generation.close()
 
     def _rank(self, query: Query, without: Collection[SignalName]) -> RankedArticles:
@@ -188,15 +227,25 @@ class SearchEngine:
         if not query.text:
             return list_articles(query, generation)
         try:
-            variants = [
-                understand_query(variant, self.encoder, generation.manifest, generation.catalogue)
-                for variant in list_variants(query)
-            ]
+            variants = [self._understand(variant) for variant in list_variants(query)]
         except TextTooLongError:
             count = len(self.encoder.token_spans(query.text))
             most = generation.manifest.model.max_tokens
             raise InvalidQueryError("query-beyond-model", {"count": count, "most": most}) from None
         return rank_articles(variants, generation, without=without)
+
+    def _understand(self, query: Query) -> UnderstoodQuery:
+        """A query with its vectors, which its words alone decide: filters and orders need no new ones."""
+        key = (query.text, query.language, query.is_question)
+        kept = self._kept.understood.get(key)
+        if kept is not None:
+            return replace(kept, query=query)
+        started = time.perf_counter()
+        generation = self._generation
+        understood = understand_query(query, self.encoder, generation.manifest, generation.catalogue)
+        self._watch("encoding", time.perf_counter() - started)
+        self._kept.understood.put(key, understood)
+        return understood
 
     def _to_result(self, answer: RankedArticles, rank: int, entry: ArticleEntry) -> SearchResult:
         article_id, columns = entry.best.place.article_id, self._generation.catalogue.columns()
@@ -235,18 +284,26 @@ class SearchEngine:
         )
 
 
-def open_engine(index: Path, *, cache: Path, encoder: Encoder | None = None) -> SearchEngine:
+def open_engine(
+    index: Path,
+    *,
+    cache: Path,
+    encoder: Encoder | None = None,
+    cached_answers: int = 0,
+    watch: Watcher | None = None,
+) -> SearchEngine:
     """Open the current generation of an index with the encoder that built it.
 
-    ``encoder`` is used when it is that one, so that a server loads a model once. Raises the LintasError
-    that says what to do when there is no index, it is damaged, or its model cannot be had.
+    ``encoder`` is used when it is that one, so that a server loads a model once. ``cached_answers`` are kept
+    and ``watch`` is told the times. Raises the LintasError that says what to do when there is no index, it is
+    damaged, or its model cannot be had.
     """
     generation = IndexDirectory(index).open_current()
     model = generation.manifest.model
     try:
         if encoder is None or encoder.identity.fingerprint != model.fingerprint:
             encoder = prepare_query_encoder(model, cache=cache)
-        return SearchEngine(generation, encoder)
+        return SearchEngine(generation, encoder, cached_answers=cached_answers, watch=watch)
     except BaseException:
         generation.close()
         raise
@@ -255,6 +312,10 @@ def open_engine(index: Path, *, cache: Path, encoder: Encoder | None = None) -> 
 def current_generation(index: Path) -> str:
     """Name of the generation that a newly opened engine would answer from; cheap."""
     return IndexDirectory(index).current_name()
+
+
+def _watch_nothing(_: Stage, __: float) -> None:
+    return None
 
 
 def _check_page(k: int, page: int, passages: int) -> None:

@@ -55,6 +55,22 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to serve at.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve at.")
+    workers: int = Field(default=1, ge=1, le=256, description="Processes that serve, for `lintas serve`.")
+    concurrency: int | None = Field(
+        default=None,
+        ge=1,
+        le=256,
+        description="Requests that are worked on at once; by default two for each core.",
+    )
+    queue: int = Field(
+        default=64, ge=0, le=100_000, description="Requests that may wait for that; more are refused."
+    )
+    cached_answers: int = Field(
+        default=256,
+        ge=0,
+        le=1_000_000,
+        description="Pages of ten results kept in memory until the index changes; 0 keeps none.",
+    )
     public_url: str | None = Field(
         default=None,
         description="Address by which others reach this server, as https://news.example, when a proxy hides "

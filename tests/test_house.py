@@ -36,6 +36,7 @@ LAYERS = (
         "stemming",
         "settings",
         "alignment",
+        "keeping",
     },
     {"encoder", "store"},
     {
@@ -54,6 +55,7 @@ LAYERS = (
         "raw_text",
         "inspection",
         "similar",
+        "kept_answers",
         "hints",
         "suggestions",
         "corrections",

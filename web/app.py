@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anyio.to_thread import run_sync
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -13,18 +13,24 @@ from search.errors import LintasError
 from search.settings import Settings
 from web import api, exports, feeds, health, opensearch, pages, suggesting
 from web.caching import install_caching
+from web.compression import install_compression
 from web.cross_origin import share_api
 from web.door import Check, Door
 from web.gate import Gate
 from web.head_requests import AnswerHead
 from web.hosts import make_host_check
 from web.live import LiveEngine
+from web.metrics import CountRequests, Metrics
 from web.problems import install_problem_handlers
 from web.rates import read_rate_limit
 from web.rendering import Renderer
 from web.security import SecurityHeaders
 from web.sizes import check_size
 from web.static_files import STATIC, KeptFiles
+from web.turns import Turns, make_turns
+
+SPARE_THREADS = 8
+"""Threads beside those of requests that have their turn, for files and for whoever asks after the health."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,14 +47,14 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
         redoc_url=None,
         lifespan=_lifespan,
     )
-    app.state.live = LiveEngine(settings.index, cache=settings.cache, encoder=encoder)
-    app.state.renderer = Renderer()
-    app.state.public_url = settings.public_url
+    _furnish(app, settings, encoder)
     # What is added last comes first: whose request it is, the headers of any answer, HEAD, other sites'
     # preflights, which bring no secret, then who may come in.
     install_caching(app)
     app.add_middleware(Door, checks=_list_checks(settings))
     share_api(app, settings.cors_origins)
+    install_compression(app)
+    app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(AnswerHead)
     app.add_middleware(SecurityHeaders)
     if settings.trusted_proxies:
@@ -63,6 +69,22 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
     app.include_router(pages.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     return app
+
+
+def _furnish(app: FastAPI, settings: Settings, encoder: Encoder | None) -> None:
+    """Put what endpoints are given where they find it."""
+    metrics = Metrics()
+    live = LiveEngine(
+        settings.index,
+        cache=settings.cache,
+        encoder=encoder,
+        cached_answers=settings.cached_answers,
+        watch=metrics.count_stage,
+    )
+    app.state.live, app.state.metrics = live, metrics
+    app.state.turns = make_turns(settings, metrics.count_turns)
+    app.state.renderer = Renderer(metrics.count_stage)
+    app.state.public_url = settings.public_url
 
 
 def _list_checks(settings: Settings) -> list[Check]:
@@ -80,6 +102,8 @@ def _list_checks(settings: Settings) -> list[Check]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the engine before the first request has to wait for it, and close it at the end."""
     live: LiveEngine = app.state.live
+    turns: Turns = app.state.turns
+    current_default_thread_limiter().total_tokens = turns.at_once + SPARE_THREADS
     try:
         await run_sync(live.open)
     except LintasError as error:

@@ -2,7 +2,9 @@
 
 import errno
 import socket
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -30,18 +32,39 @@ def serve(
         int | None,
         typer.Option(min=0, max=65535, help="Port to listen at, 0 for any. [default: LINTAS_PORT, 8000]"),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=256, help="Processes that serve, each with its own model. [default: LINTAS_WORKERS, 1]"
+        ),
+    ] = None,
 ) -> None:
     """Serve the search page and the endpoints."""
-    settings = _choose_settings(index, host, port)
+    settings = _choose_settings(index=index, host=host, port=port, workers=workers)
     with _listen(settings.host, settings.port) as listener:
         address = str(listener.getsockname()[0])
         if warning := warn_of_exposure(settings, address):
             typer.echo(f"lintas: Warning: {warning}", err=True)
-        _serve(settle_exposure(settings, address), listener)
+        _serve_until_stopped(settle_exposure(settings, address), listener)
+    typer.echo("Stopped.")
 
 
-def _choose_settings(index: Path | None, host: str | None, port: int | None) -> Settings:
-    chosen = {"index": index, "host": host, "port": port}
+def _serve_until_stopped(settings: Settings, listener: socket.socket) -> None:
+    def tell() -> None:
+        typer.echo(f"Lintas is serving {settings.index} at {address} (press Ctrl+C to stop)")
+
+    address, serve_one = _address(listener), partial(_serve, settings, listener)
+    # uvicorn stops in good order first and only then passes Ctrl+C on.
+    with suppress(KeyboardInterrupt):
+        if settings.workers == 1:
+            serve_one(tell)
+            return
+        from web.workers import run_workers
+
+        run_workers(settings.workers, serve_one, listener=listener, stop_seconds=STOP_SECONDS, ready=tell)
+
+
+def _choose_settings(**chosen: object) -> Settings:
     return read_settings().model_copy(
         update={name: value for name, value in chosen.items() if value is not None}
     )
@@ -78,7 +101,7 @@ def _bad_host(host: str, reason: str | None) -> str:
     return f"This machine cannot listen at {host!r} ({reason}); choose another address with --host."
 
 
-def _serve(settings: Settings, listener: socket.socket) -> None:
+def _serve(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
     # These take a second to import, and other commands import this module for its help text.
     import uvicorn
 
@@ -98,11 +121,8 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         http="h11",
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )
-    typer.echo(f"Lintas is serving {settings.index} at {_address(listener)} (press Ctrl+C to stop)")
-    # uvicorn stops in good order first and only then passes Ctrl+C on.
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
-    typer.echo("Stopped.")
+    ready()
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _address(listener: socket.socket) -> str:

@@ -1,8 +1,9 @@
 """What endpoints are given: the engine of the current generation and the renderer."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
+from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 
 from search.engine import SearchEngine
@@ -10,21 +11,34 @@ from search.errors import ArticleMissingError
 from web.caching import keep_tag
 from web.live import LiveEngine
 from web.rendering import Renderer, renderer_of
+from web.turns import Turns
 
 
-def live_of(request: Request) -> LiveEngine:
+async def live_of(request: Request) -> LiveEngine:
     """The application's live engine."""
     return cast("LiveEngine", request.app.state.live)
 
 
-def lend_engine(request: Request) -> Iterator[SearchEngine]:
-    """An engine for the time of one request; raises the LintasError that keeps it from opening.
+async def lend_engine(request: Request) -> AsyncIterator[SearchEngine]:
+    """An engine, and with it a turn, until a request's answer is made.
 
-    Raises NotModifiedError when the client already has the answer of this generation.
+    Raises the LintasError that keeps it from opening, NotModifiedError when the client already has the answer
+    of this generation, and what ``Turns.take`` raises.
     """
-    with live_of(request).lease() as engine:
+    live, turns = await live_of(request), cast("Turns", request.app.state.turns)
+    # Opening takes a turn and a thread, since it may take seconds.
+    if not live.is_current():
+        async with turns.take(request):
+            await run_sync(live.open)
+    with live.lend() as engine:
         keep_tag(request, engine.generation)
-        yield engine
+        async with turns.take(request):
+            yield engine
+
+
+async def give_renderer(request: Request) -> Renderer:
+    """The application's renderer."""
+    return renderer_of(request)
 
 
 def has_article(engine: SearchEngine, article_id: str) -> bool:
@@ -36,6 +50,8 @@ def has_article(engine: SearchEngine, article_id: str) -> bool:
     return True
 
 
-LentEngine = Annotated[SearchEngine, Depends(lend_engine)]
+# Given back as soon as the answer is made: whoever reads it slowly keeps nobody waiting.
+LentEngine = Annotated[SearchEngine, Depends(lend_engine, scope="function")]
+# None of these waits for anything; as plain functions each would be called in a thread of its own.
 GivenLive = Annotated[LiveEngine, Depends(live_of)]
-GivenRenderer = Annotated[Renderer, Depends(renderer_of)]
+GivenRenderer = Annotated[Renderer, Depends(give_renderer)]

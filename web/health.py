@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from web.dependencies import GivenLive
-from web.responses import READY_RESPONSES
+from web.metrics import Metrics
+from web.responses import READY_RESPONSES, REFUSAL_RESPONSES
 from web.schemas import Live, Ready
 
 router = APIRouter(tags=["health"])
@@ -30,3 +32,20 @@ def readyz(live: GivenLive) -> dict[str, Any]:
     """
     with live.lease() as engine:
         return {"status": "ready", "generation": engine.generation, "problem": live.problem}
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The numbers in Prometheus' text format.",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        },
+        **REFUSAL_RESPONSES,
+    },
+)
+async def metrics(request: Request, live: GivenLive) -> Response:
+    """Requests by route and status, times, the queue and the index, of all workers since they started."""
+    numbers: Metrics = request.app.state.metrics
+    return Response(numbers.write(live), media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from search.encoder.protocol import Encoder
-from search.engine import SearchEngine, current_generation, open_engine
+from search.engine import SearchEngine, Watcher, current_generation, open_engine
 from search.errors import LintasError
 
 _log = logging.getLogger(__name__)
@@ -49,11 +49,15 @@ class LiveEngine:
         *,
         cache: Path,
         encoder: Encoder | None = None,
+        cached_answers: int = 0,
+        watch: Watcher | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._index = index
         self._cache = cache
         self._encoder = encoder
+        self._cached_answers = cached_answers
+        self._watch = watch
         self._clock = clock
         self._exchange = Lock()
         self._opening = Lock()
@@ -70,11 +74,24 @@ class LiveEngine:
     def lease(self) -> Iterator[SearchEngine]:
         """Lend the engine; raises the LintasError that keeps the first engine from opening."""
         self._refresh()
+        with self.lend() as engine:
+            yield engine
+
+    @contextmanager
+    def lend(self) -> Iterator[SearchEngine]:
+        """Lend the engine that is held, without looking for a newer one; never waits."""
         holding = self._take()
         try:
             yield holding.engine
         finally:
             self._give_back(holding)
+
+    def is_current(self) -> bool:
+        """Whether the engine that is held is that of the current generation: one small file is read."""
+        try:
+            return self._problem is None and self._serves(current_generation(self._index))
+        except LintasError:
+            return False
 
     def open(self) -> None:
         """Open the current generation now; raises the LintasError that keeps it from opening."""
@@ -145,7 +162,13 @@ class LiveEngine:
         ):
             raise type(failure.error)(str(failure.error))
         try:
-            engine = open_engine(self._index, cache=self._cache, encoder=self._encoder)
+            engine = open_engine(
+                self._index,
+                cache=self._cache,
+                encoder=self._encoder,
+                cached_answers=self._cached_answers,
+                watch=self._watch,
+            )
             # The next generation most likely has the same model, and two in memory would be one too many.
             self._encoder = engine.encoder
         except LintasError as error:

@@ -16,12 +16,16 @@ from search.faults import FaultValue, write_sentence
 from web.refusals import ProblemCode, sentence_of
 from web.rendering import renderer_of
 from web.security import security_headers
+from web.turns import ClientGoneError, QueueFullError
 
 _log = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 
 RETRY_AFTER_SECONDS = "5"
+
+CLIENT_GONE = 499
+"""No status of the standard: nobody reads it but whoever counts what was answered. nginx began it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,8 @@ class Problem:
 def install_problem_handlers(app: FastAPI) -> None:
     """Answer every error of ``app`` as a problem."""
     app.add_exception_handler(LintasError, _answer_lintas_error)
+    app.add_exception_handler(QueueFullError, _answer_queue_full)
+    app.add_exception_handler(ClientGoneError, _answer_client_gone)
     app.add_exception_handler(RequestValidationError, _answer_validation_error)
     app.add_exception_handler(HTTPException, _answer_http_exception)
     app.add_exception_handler(Exception, _answer_unexpected)
@@ -80,7 +86,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 def answer_problem(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """The problem as JSON for what programs call, as a page elsewhere."""
-    if request.url.path.startswith(("/api/", "/healthz", "/readyz", "/opensearch.xml")):
+    if request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics", "/opensearch.xml")):
         response: Response = JSONResponse(problem.as_json(), problem.status, media_type=PROBLEM_JSON)
     else:
         response = renderer_of(request).render(
@@ -105,6 +111,15 @@ def _answer_lintas_error(request: Request, error: Exception) -> Response:
     if problem.status != HTTPStatus.SERVICE_UNAVAILABLE:
         return answer_problem(request, problem)
     return answer_problem(request, problem, {"Retry-After": RETRY_AFTER_SECONDS})
+
+
+def _answer_queue_full(request: Request, _: Exception) -> Response:
+    problem = Problem(status=HTTPStatus.SERVICE_UNAVAILABLE, code="queue-full")
+    return answer_problem(request, problem, {"Retry-After": RETRY_AFTER_SECONDS})
+
+
+def _answer_client_gone(_: Request, __: Exception) -> Response:
+    return Response(status_code=CLIENT_GONE)
 
 
 def _answer_validation_error(request: Request, error: Exception) -> Response:

@@ -21,6 +21,7 @@ RefusalCode = Literal[
     "refused",
     "fault",
     "too-often",
+    "queue-full",
     "secret-missing",
     "secret-wrong",
     "host-not-served",
@@ -47,6 +48,7 @@ REFUSALS: Mapping[RefusalCode, str] = {
         "There were too many requests from this address: %(most)s in %(window)s seconds are answered. "
         "Ask again in %(wait)s seconds."
     ),
+    "queue-full": "Too many searches wait for an answer already. Try again in a few seconds.",
     "secret-missing": "This archive is not open to everybody. Load the page again and give its password.",
     "secret-wrong": "The password or key is not the right one. Load the page again and give the right one.",
     "host-not-served": (

@@ -1,6 +1,7 @@
 """Pages from templates, in the language that each request asks for."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -35,8 +36,10 @@ ONE_YEAR_SECONDS = 365 * 24 * 3600
 class Renderer:
     """Holds one template environment for each interface language."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Callable[[str, float], None] | None = None) -> None:
+        """``watch`` is told ``rendering`` and the seconds that each page took."""
         self.interfaces = load_interfaces()
+        self._watch = watch
         self._environments = {
             code: _make_environment(interface) for code, interface in self.interfaces.items()
         }
@@ -45,6 +48,7 @@ class Renderer:
         self, request: Request, template: str, context: Mapping[str, Any], *, status: int = 200
     ) -> HTMLResponse:
         """The filled template as a response that remembers an interface language asked for."""
+        started = time.perf_counter()
         asked = request.query_params.get("ui")
         code = self.language(request)
         html = (
@@ -65,6 +69,8 @@ class Renderer:
         response = HTMLResponse(html, status_code=status, headers=headers)
         if asked == code:
             response.set_cookie(COOKIE, code, max_age=ONE_YEAR_SECONDS, httponly=True, samesite="lax")
+        if self._watch:
+            self._watch("rendering", time.perf_counter() - started)
         return response
 
     def language(self, request: Request) -> str:
@@ -86,6 +92,8 @@ def _make_environment(interface: Interface) -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        # Looking whether they changed would ask the disk for a score of files on every page.
+        auto_reload=False,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )

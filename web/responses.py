@@ -68,8 +68,11 @@ REFUSAL_RESPONSES: dict[int | str, dict[str, Any]] = {
     429: {**_problem("This client asked too often; `Retry-After` says when to go on."), "headers": _WAIT},
 }
 
-# That, and that there is no index.
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {**REFUSAL_RESPONSES, **READY_RESPONSES}
+# That, and that nothing can be searched.
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    **REFUSAL_RESPONSES,
+    503: {**_problem("No index can be opened now, or too many requests wait already."), "headers": _WAIT},
+}
 
 SEARCH_RESPONSES: dict[int | str, dict[str, Any]] = {
     **PROBLEM_RESPONSES,
