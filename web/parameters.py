@@ -1,7 +1,8 @@
 """The parameters of a search, shared by the page and the endpoint."""
 
 from collections.abc import Mapping
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal, Self
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -168,10 +169,23 @@ class SearchParameters(BaseModel):
         """What makes this search: the parameters that are not as usual, in the order of the fields."""
         return {name: value for name, usual in _USUAL.items() if (value := getattr(self, name)) != usual}
 
+    @cached_property
+    def _spelt(self) -> dict[str, str]:
+        """What makes this search, as an address spells it: a page names it some seventy times."""
+        return {name: urlencode({name: value}, doseq=True) for name, value in self._own.items()}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, which does not take along how these are spelt."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_spelt", None)
+        return copied
+
     def _query_string(self, changes: Mapping[str, object], more: Mapping[str, str]) -> str:
-        asked = {**self._own, **changes}
-        own = {name: asked[name] for name in _USUAL if name in asked and asked[name] != _USUAL[name]}
-        return urlencode({**own, **more}, doseq=True)
+        asked = self._spelt
+        if changes:
+            asked = {**asked, **{name: _spell(name, value) for name, value in changes.items()}}
+        own = [asked[name] for name in _USUAL if asked.get(name)]
+        return "&".join([*own, urlencode(more)] if more else own)
 
 
 _USUAL: Mapping[str, object] = {
@@ -179,6 +193,10 @@ _USUAL: Mapping[str, object] = {
     for name, field in SearchParameters.model_fields.items()
 }
 """What each parameter of a search is when nobody asks for anything else."""
+
+
+def _spell(name: str, value: object) -> str:
+    return "" if name in _USUAL and value == _USUAL[name] else urlencode({name: value}, doseq=True)
 
 
 class ApiSearchParameters(SearchParameters):

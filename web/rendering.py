@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from search.appearances import other_outlets
 from search.raw_text import name_controls
@@ -55,7 +56,6 @@ class Renderer:
             self._environments[code]
             .get_template(template)
             .render(
-                ui=self.interfaces[code],
                 switches=[_switch(request, interface) for interface in self.interfaces.values()],
                 **context,
             )
@@ -97,14 +97,26 @@ def _make_environment(interface: Interface) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    cast("Any", environment).install_gettext_translations(interface.texts, newstyle=True)
+    # For macros too, which are then the same on every page and read once.
+    environment.globals["ui"] = interface
+    cast("Any", environment).install_gettext_callables(*_make_gettext(interface), newstyle=False)
+    # Newer calls pass what a sentence names to the functions above, which need nothing else of the page.
+    cast("Any", environment).newstyle_gettext = True
     wording = Wording(interface)
+    number, language_name = lru_cache(KEPT)(wording.number), lru_cache(KEPT)(wording.language)
+
+    def tell_counts(counts: Mapping[str, int]) -> str:
+        """Articles by language, as in English 3, Indonesian 2."""
+        told = (f"{language_name(code)} {number(count)}" for code, count in counts.items() if count)
+        return ", ".join(told)
+
     environment.filters |= {
-        "number": lru_cache(KEPT)(wording.number),
+        "number": number,
+        "counts": tell_counts,
         "seconds": wording.seconds,
         "day": lru_cache(KEPT)(wording.day),
         "moment": wording.moment,
-        "language_name": lru_cache(KEPT)(wording.language),
+        "language_name": language_name,
         "strength_name": lru_cache(KEPT)(wording.strength),
         "signal_name": lru_cache(KEPT)(wording.signal),
         "kind_name": lru_cache(KEPT)(wording.kind),
@@ -130,6 +142,27 @@ def _make_environment(interface: Interface) -> Environment:
         "takings": list_takings,
     }
     return environment
+
+
+def _make_gettext(interface: Interface) -> tuple[Callable[..., Markup], Callable[..., Markup]]:
+    """What ``trans`` calls; jinja2's own functions ask the page each time whether it escapes, and all do."""
+
+    @lru_cache(KEPT)
+    def translate(text: str) -> Markup:
+        return Markup(interface.texts.gettext(text))  # noqa: S704 - our own texts
+
+    @lru_cache(KEPT)
+    def fill_nothing(text: str) -> Markup:
+        return translate(text) % {}
+
+    def gettext(text: str, /, **values: object) -> Markup:
+        return translate(text) % values if values else fill_nothing(text)
+
+    def ngettext(singular: str, plural: str, number: int, /, **values: object) -> Markup:
+        text = Markup(interface.texts.ngettext(singular, plural, number))  # noqa: S704 - our own texts
+        return text % {"num": number, **values}
+
+    return gettext, ngettext
 
 
 def _switch(request: Request, interface: Interface) -> dict[str, str]:

@@ -22,7 +22,7 @@ from types import FrameType
 from search.errors import LintasError
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The metrics library's own variable: where workers add up their numbers. It is read when that is imported."""
+"""The metrics library's own variable: where workers add up their numbers. It reads it when it is imported."""
 
 STOP_SPARE_SECONDS = 5
 """How much longer than its requests a worker may take to stop."""

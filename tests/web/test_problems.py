@@ -125,7 +125,7 @@ def test_a_fault_of_ours_is_logged_and_not_shown(
     def fail(_: LiveEngine) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(LiveEngine, "lease", fail)
+    monkeypatch.setattr(LiveEngine, "lend", fail)
     with caplog.at_level(logging.ERROR, logger="web.problems"):
         answer = client.get(address)
     assert answer.status_code == 500
