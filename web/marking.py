@@ -8,6 +8,7 @@ from typing import get_args
 
 from markupsafe import Markup, escape
 
+from search.content_words import GRAMMAR, is_grammar
 from search.records import FoundPassage, Highlight, HighlightKind, Passage, SearchResult, Span
 from web.excerpt import cut_excerpt
 
@@ -30,7 +31,7 @@ class MarkedPassage:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredTerm:
-    """A word of the query and how many words of the page's passages answer it."""
+    """A word of the query and how many words of the page's passages answer it; nought: it was not found."""
 
     term: str
     count: int
@@ -86,10 +87,15 @@ def list_kinds(passages: Sequence[MarkedPassage]) -> tuple[HighlightKind, ...]:
 
 
 def count_answers(passages: Sequence[MarkedPassage], terms: Sequence[str]) -> tuple[AnsweredTerm, ...]:
-    """The query's terms that any passage of the page answers, in the query's order, each once."""
+    """The query's terms with what answers them on the page, in the query's order, each once.
+
+    Words of grammar are told only where they are answered: nobody misses them, in whichever language.
+    """
     counts = Counter(term for passage in passages for term in passage.terms)
     return tuple(
-        AnsweredTerm(term, counts[term]) for term in dict.fromkeys([*terms, *counts]) if counts[term]
+        AnsweredTerm(term, counts[term])
+        for term in dict.fromkeys([*terms, *counts])
+        if counts[term] or not any(is_grammar(term, language) for language in GRAMMAR)
     )
 
 

@@ -196,7 +196,7 @@ def test_a_result_without_more_passages_has_nothing_to_unfold(renderer: Renderer
 
 def test_words_and_kinds_of_marks_are_told_with_those_of_the_unfolded_passages(renderer: Renderer) -> None:
     folded = render(renderer, make_unfolded(0, 3))
-    assert "hidden" in folded.one("div", id="words").attributes
+    assert folded.one("div", id="words").flat_text == "Your words harga – not found here"
     unfolded = render(renderer, make_unfolded(3, 3), passages="3")
     assert "hidden" not in unfolded.one("div", id="words").attributes
     assert unfolded.one("span", class_="word").flat_text == "harga 3(3 marks on this page)"

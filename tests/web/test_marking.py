@@ -100,7 +100,18 @@ def test_answers_are_counted_by_word_in_the_query_s_order() -> None:
         AnsweredTerm("train", 1),
         AnsweredTerm("api", 1),
     )
-    assert count_answers([], ["flood"]) == ()
+    assert count_answers([], []) == ()
+
+
+def test_a_word_that_nothing_answers_is_told_unless_it_is_grammar_in_any_language() -> None:
+    marks = [make_highlight(0, 5), make_highlight(6, 9, "dan")]
+    found = [mark_result(make_result("Flood dan hujan.", marks))]
+    assert count_answers(found, ["haze", "di", "the", "flood", "dan", "US"]) == (
+        AnsweredTerm("haze", 0),
+        AnsweredTerm("flood", 1),
+        AnsweredTerm("dan", 1),
+        AnsweredTerm("US", 0),
+    )
 
 
 def test_article_text_never_becomes_markup() -> None:

@@ -1,5 +1,7 @@
 """What a results page tells of its ranking: expansions, leanings, kinds of marks, why a result is there."""
 
+from dataclasses import replace
+
 import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
@@ -148,7 +150,20 @@ def test_the_answered_words_stand_above_the_results(renderer: Renderer) -> None:
         ("rose", "rose 1(1 mark on this page)"),
         ("Rusia", "Rusia 1(1 mark on this page)"),
     ]
-    assert not render(renderer, make_page(make_result(TEXT))).find("span", class_="word")
+
+
+@pytest.mark.parametrize(("ui", "told"), [("en", "not found here"), ("id", "tidak ditemukan di sini")])
+def test_a_word_that_nothing_answers_is_told_in_words(renderer: Renderer, ui: str, told: str) -> None:
+    hostile = "<b>kabut</b>"
+    answer = make_page(make_result(TEXT, [find_in(TEXT, "Prices", "harga", "lexicon")]))
+    page = render(renderer, replace(answer, query=replace(answer.query, terms=(hostile, "harga"))), ui=ui)
+    assert page.one("span", class_="missed").flat_text == f"{hostile} – {told}"
+    assert page.one("ul", aria_labelledby="your-words").flat_text.startswith(f"{hostile} – {told} harga 1(")
+    assert "data-term" not in page.one("span", class_="missed").attributes
+    nothing = render(renderer, make_page(make_result(TEXT)), ui=ui)
+    assert nothing.one("div", id="words").flat_text.endswith(f"harga – {told}")
+    assert not nothing.find("p", class_="legend")
+    assert not nothing.find("span", class_="word")
 
 
 def test_marks_of_the_same_word_need_no_explanation(renderer: Renderer) -> None:

@@ -232,7 +232,14 @@
     event.detail.path = address.pathname + address.search;
   });
 
-  // What came holds the words of every result's passages: those that are nowhere on the page go.
+  const tellMissed = (button) => {
+    const told = document.createElement("span");
+    told.className = "missed";
+    told.append(button.querySelector("bdi"), ` – ${button.closest("ul").dataset.none}`);
+    button.replaceWith(told);
+  };
+
+  // What came holds the words of every result's passages: some of these may be nowhere on the page.
   const countMarks = () => {
     const counts = new Map();
     const marks = [...document.querySelectorAll("ol.results mark[data-term]")];
@@ -241,7 +248,7 @@
       const count = counts.get(button.dataset.term);
       const { one, many } = button.closest("ul").dataset;
       const shown = count?.toLocaleString(document.documentElement.lang);
-      if (!count) button.closest("li").remove();
+      if (!count) tellMissed(button);
       else {
         button.querySelector(".count").textContent = shown;
         button.querySelector(".unseen").textContent = (count === 1 ? one : many).replace("#", shown);
