@@ -24,6 +24,7 @@ from search.ranking.answering import (
 )
 from search.ranking.counting import begin_counting, count_facets, draw_timeline
 from search.ranking.entries import ArticleEntry, Hit
+from search.ranking.expansion import expand_query
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import (
     Appearance,
@@ -169,6 +170,32 @@ class SearchEngine:
             self._kept.rankings.put(key, ranking)
         return ranking
 
+    def mark(self, query: Query, passage: Passage) -> MarkedPassage:
+        """What answers a query in a passage of the index; InvalidQueryError, ArticleMissingError.
+
+        It costs what understanding the query costs: nothing is ranked, and the passage need not be a result.
+        Of a query's alternatives, the first is taken that has the most answers in the passage.
+        """
+        generation, article_id = self._generation, passage.article_id
+        language = generation.catalogue.article(article_id).language
+        variants = self._understand_all(query) if query.text else []
+        if not variants:
+            return MarkedPassage((), Span(0, len(passage.text)))
+        rows = generation.catalogue.rows_of(language, [article_id])[article_id]
+        place = [one.passage_id for one in self.passages_of(article_id)].index(passage.passage_id)
+        bits, _ = generation.shelves[language].words.read(rows[place : place + 1])
+        marked = [
+            mark_passage(
+                variant,
+                passage.text,
+                language,
+                bits,
+                expand_query(variant, language, generation.lexicon) if query.expand else (),
+            )
+            for variant in variants
+        ]
+        return max(marked, key=lambda one: len(one.highlights))
+
     def article(self, article_id: str) -> Article:
         """One article; raises ArticleMissingError."""
         return self._generation.catalogue.article(article_id)
@@ -226,13 +253,17 @@ class SearchEngine:
         generation = self._generation
         if not query.text:
             return list_articles(query, generation)
+        return rank_articles(self._understand_all(query), generation, without=without)
+
+    def _understand_all(self, query: Query) -> list[UnderstoodQuery]:
+        """The query once for each way to choose between its alternatives; raises InvalidQueryError."""
+        generation = self._generation
         try:
-            variants = [self._understand(variant) for variant in list_variants(query)]
+            return [self._understand(variant) for variant in list_variants(query)]
         except TextTooLongError:
             count = len(self.encoder.token_spans(query.text))
             most = generation.manifest.model.max_tokens
             raise InvalidQueryError("query-beyond-model", {"count": count, "most": most}) from None
-        return rank_articles(variants, generation, without=without)
 
     def _understand(self, query: Query) -> UnderstoodQuery:
         """A query with its vectors, which its words alone decide: filters and orders need no new ones."""

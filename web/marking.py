@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from markupsafe import Markup, escape
@@ -39,10 +39,15 @@ class AnsweredTerm:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of an article; ``marked`` tells whether the passage reaches into it."""
+    """One paragraph of an article; ``marked`` tells whether the passage reaches into it.
+
+    ``kinds`` and ``terms`` are those of the words that are marked in it, as of a ``MarkedPassage``.
+    """
 
     html: Markup
     marked: bool
+    kinds: frozenset[HighlightKind] = frozenset()
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,7 @@ def mark_result(result: SearchResult | FoundPassage) -> MarkedPassage:
         + _mark_excerpt(text, shown, excerpt, sentence)
         + escape(" …" if excerpt.end < len(text) else "")
     )
-    return MarkedPassage(
-        html, frozenset(mark.kind for mark in shown), tuple(term for mark in shown for term in mark.terms)
-    )
+    return MarkedPassage(html, _kinds_of(shown), _terms_of(shown))
 
 
 def mark_further(result: SearchResult) -> tuple[MarkedPassage, ...]:
@@ -80,13 +83,15 @@ def mark_further(result: SearchResult) -> tuple[MarkedPassage, ...]:
     return tuple(mark_result(found) for found in result.further)
 
 
-def list_kinds(passages: Sequence[MarkedPassage]) -> tuple[HighlightKind, ...]:
+def list_kinds(passages: Sequence[MarkedPassage | Paragraph]) -> tuple[HighlightKind, ...]:
     """The kinds of all marks of a page, the surest first."""
     used = frozenset[HighlightKind]().union(*(passage.kinds for passage in passages))
     return tuple(kind for kind in KINDS if kind in used)
 
 
-def count_answers(passages: Sequence[MarkedPassage], terms: Sequence[str]) -> tuple[AnsweredTerm, ...]:
+def count_answers(
+    passages: Sequence[MarkedPassage | Paragraph], terms: Sequence[str]
+) -> tuple[AnsweredTerm, ...]:
     """The query's terms with what answers them on the page, in the query's order, each once.
 
     Words of grammar are told only where they are answered: nobody misses them, in whichever language.
@@ -99,14 +104,19 @@ def count_answers(passages: Sequence[MarkedPassage], terms: Sequence[str]) -> tu
     )
 
 
-def mark_passage(body: str, passage: Passage | None) -> list[Paragraph]:
-    """The body's paragraphs with the passage's parts in ``mark``; the first has the id ``passage``."""
+def mark_passage(body: str, passage: Passage | None, highlights: Sequence[Highlight] = ()) -> list[Paragraph]:
+    """The body's paragraphs with the passage's parts in ``mark``; the first has the id ``passage``.
+
+    Each of the passage's ``highlights`` is in a ``mark`` of its own inside; one that reaches from a paragraph
+    into the next becomes two.
+    """
+    marks = [] if passage is None else _move(_join_overlaps(passage.text, highlights), passage.start)
     paragraphs: list[Paragraph] = []
     for match in _PARAGRAPH.finditer(body):
         if not match[0].strip():
             continue
         first = passage is not None and not any(paragraph.marked for paragraph in paragraphs)
-        paragraphs.append(_mark_paragraph(match, passage, first=first))
+        paragraphs.append(_mark_paragraph(match, passage, marks, first=first))
     return paragraphs
 
 
@@ -119,7 +129,21 @@ def mark_code(description: str) -> Markup:
     )
 
 
-def _mark_paragraph(match: re.Match[str], passage: Passage | None, *, first: bool) -> Paragraph:
+def _kinds_of(marks: Sequence[_Mark]) -> frozenset[HighlightKind]:
+    return frozenset(mark.kind for mark in marks)
+
+
+def _terms_of(marks: Sequence[_Mark]) -> tuple[str, ...]:
+    return tuple(term for mark in marks for term in mark.terms)
+
+
+def _move(marks: Sequence[_Mark], by: int) -> list[_Mark]:
+    return [replace(mark, span=Span(start=mark.span.start + by, end=mark.span.end + by)) for mark in marks]
+
+
+def _mark_paragraph(
+    match: re.Match[str], passage: Passage | None, marks: Sequence[_Mark], *, first: bool
+) -> Paragraph:
     text, offset = match[0], match.start()
     if passage is None:
         return Paragraph(escape(text), False)
@@ -128,8 +152,10 @@ def _mark_paragraph(match: re.Match[str], passage: Passage | None, *, first: boo
     if not text[start:end].strip() or start >= end:
         return Paragraph(escape(text), False)
     opening = Markup('<mark class="passage" id="passage">') if first else Markup('<mark class="passage">')
-    html = escape(text[:start]) + opening + escape(text[start:end]) + Markup("</mark>") + escape(text[end:])
-    return Paragraph(html, True)
+    words = [mark for mark in _move(marks, -offset) if mark.span.start < end and start < mark.span.end]
+    inside = _mark_words(text, words, start, end)
+    html = escape(text[:start]) + opening + inside + Markup("</mark>") + escape(text[end:])
+    return Paragraph(html, True, _kinds_of(words), _terms_of(words))
 
 
 def _inside(text: str, span: Span) -> Span:

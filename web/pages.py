@@ -1,14 +1,15 @@
 """The pages that people read."""
 
+from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from search.engine import MAX_PASSAGES
+from search.engine import MAX_PASSAGES, SearchEngine
 from search.errors import InvalidQueryError
 from search.inspection import inspect_article
-from search.records import SearchPage
+from search.records import Highlight, Passage, SearchPage
 from search.status import IndexStatus
 from web.dependencies import GivenRenderer, LentEngine, has_article
 from web.documentation import document_endpoints
@@ -103,14 +104,18 @@ def article_page(
     engine: LentEngine,
     renderer: GivenRenderer,
 ) -> Response:
-    """The article, with the passage marked that a search found."""
+    """The article, with the passage marked that a search found, and in it what answers the search."""
     article = engine.article(article_id)
     passages = {passage.passage_id: passage for passage in engine.passages_of(article_id)}
     asked = passages.get(parameters.passage or "")
+    answers = _find_answers(engine, parameters, asked)
+    paragraphs = mark_passage(article.body, asked, answers.highlights)
     context = {
         "parameters": parameters,
         "article": article,
-        "paragraphs": mark_passage(article.body, asked),
+        "paragraphs": paragraphs,
+        "kinds": list_kinds(paragraphs),
+        "answered": count_answers(paragraphs, answers.terms),
         "copies": engine.copies_of(article_id),
         "story": engine.story_of(article_id),
         "similar": engine.similar(article_id),
@@ -118,6 +123,25 @@ def article_page(
         "passage_is_gone": parameters.passage is not None and asked is None,
     }
     return renderer.render(request, "article.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The words that a search asked for, and what answers them in one passage."""
+
+    terms: tuple[str, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+
+
+def _find_answers(engine: SearchEngine, parameters: ArticleParameters, passage: Passage | None) -> _Answers:
+    """None without a passage, or for a search that cannot be read: the article can be all the same."""
+    if passage is None or not parameters.q.strip():
+        return _Answers()
+    try:
+        query = parameters.query()
+        return _Answers(query.terms, engine.mark(query, passage).highlights)
+    except InvalidQueryError:
+        return _Answers()
 
 
 @router.get("/docs")

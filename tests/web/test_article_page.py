@@ -195,6 +195,8 @@ def test_a_missing_headline_is_told_in_the_language_of_the_page(ui: str, told: s
         "parameters": ArticleParameters(),
         "article": article,
         "paragraphs": mark_passage(article.body, None),
+        "kinds": (),
+        "answered": (),
         "copies": (),
         "story": (),
         "similar": (SimilarArticle(article=article, score=0.5, closeness=6.0),),
@@ -213,6 +215,29 @@ def test_a_missing_headline_is_told_in_the_language_of_the_page(ui: str, told: s
 def test_a_long_headline_is_set_smaller(client: TestClient) -> None:
     assert read(client, "/articles/wordy").one("h1").attributes["class"] == "long"
     assert "class" not in read(client, "/articles/en-levee").one("h1").attributes
+
+
+def test_the_words_that_answered_are_marked_in_the_passage_as_in_the_results(client: TestClient) -> None:
+    results = Page(client.get("/?q=korban+banjir+zebra").text)
+    [address, *_] = [a.attributes["href"] for a in results.find("a") if "en-tents" in a.attributes["href"]]
+    page = read(client, address)
+    words = [mark.flat_text for mark in page.find("mark") if "data-term" in mark.attributes]
+    assert set(words) > {"flood", "victims"}
+    assert all("mark" in mark.inside for mark in page.find("mark") if "data-term" in mark.attributes)
+    told = page.one("ul", aria_labelledby="your-words").flat_text
+    assert told.endswith("zebra – not found here")
+    assert told.startswith("korban ")
+    assert page.one("p", class_="legend").flat_text.startswith("Marked: ")
+
+
+@pytest.mark.parametrize(
+    "asked", ["passage=en-tents%230", "q=flood", "q=flood&after=soon&passage=en-tents%230", "q=language:en"]
+)
+def test_without_a_search_or_a_passage_no_words_are_marked(client: TestClient, asked: str) -> None:
+    page = read(client, f"/articles/en-tents?{asked}")
+    assert [mark for mark in page.find("mark") if "data-term" in mark.attributes] == []
+    assert not page.find("div", id="words")
+    assert len(page.find("mark", id="passage")) == asked.count("passage=")
 
 
 @pytest.mark.parametrize("part", ["", "/raw"])

@@ -1,6 +1,7 @@
 """Marked passages: the text survives, nothing of it becomes markup, marks stand where they should."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.records import Highlight, HighlightKind, Passage, Span
-from tests.made_records import make_highlight, make_result
+from tests.made_records import find_in, make_highlight, make_result
 from web.excerpt import EXCERPT_CHARACTERS
 from web.marking import KINDS, AnsweredTerm, count_answers, list_kinds, mark_code, mark_passage, mark_result
 
@@ -199,6 +200,31 @@ def test_a_passage_over_two_paragraphs_is_marked_in_both_and_named_once() -> Non
     )
     assert paragraphs[1].html == '<mark class="passage">Third words.</mark> Fourth words.'
     assert paragraphs[2].html == "Fifth."
+
+
+def test_words_are_marked_inside_the_passage_and_told_by_their_kinds() -> None:
+    body = "A flood.\n\nThe <b> flood rose\nand left. Floods end."
+    start = body.index("The")
+    passage = replace(_passage(start, len(body)), text=body[start:])
+    found = [
+        find_in(passage.text, "flood", "flood", "same"),
+        find_in(passage.text, "rose\nand", "naik", "model"),
+        make_highlight(90, 95),
+    ]
+    paragraphs = mark_passage(body, passage, found)
+    assert [str(paragraph.html) for paragraph in paragraphs] == [
+        "A flood.",
+        '<mark class="passage" id="passage">The &lt;b&gt; <mark class="same" data-term="flood">flood</mark> '
+        '<mark class="model" data-term="naik" title="naik">rose</mark></mark>',
+        '<mark class="passage"><mark class="model" data-term="naik" title="naik">and</mark> left. Floods end.'
+        "</mark>",
+    ]
+    assert list_kinds(paragraphs) == ("same", "model")
+    assert count_answers(paragraphs, ["banjir", "flood"]) == (
+        AnsweredTerm("banjir", 0),
+        AnsweredTerm("flood", 1),
+        AnsweredTerm("naik", 2),
+    )
 
 
 def test_without_a_passage_nothing_is_marked() -> None:
