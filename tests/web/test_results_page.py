@@ -227,3 +227,24 @@ def test_an_order_by_date_says_what_it_leaves_out_and_leads_to_the_best_first(cl
     assert not Page(client.get("/?q=The+flood+drove+the+villagers+to+a+school").text).find(
         "p", class_="left-out"
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "orders", "current"),
+    [
+        ("language=en", ["Newest first", "Oldest first"], "Newest first"),
+        ("q=language:en", ["Newest first", "Oldest first"], "Newest first"),
+        ("q=language:en&sort=oldest", ["Newest first", "Oldest first"], "Oldest first"),
+        ("q=flood&language=en", ["Best first", "Newest first", "Oldest first"], "Best first"),
+    ],
+)
+def test_nothing_is_best_where_nothing_is_searched_for(
+    client: TestClient, asked: str, orders: list[str], current: str
+) -> None:
+    page = Page(client.get(f"/?{asked}").text)
+    links = [a for a in page.find("a") if a.attributes.get("id", "").startswith("sort-")]
+    assert [a.flat_text for a in links] == orders
+    assert [a.flat_text for a in links if "aria-current" in a.attributes] == [current]
+    days = [time.attributes["datetime"] for time in page.find("time") if "ol" in time.inside]
+    if current != "Best first":
+        assert days == sorted(days, reverse=current == "Newest first")
