@@ -91,3 +91,11 @@ def test_a_long_answer_says_which_results_a_table_holds() -> None:
     assert tables[0] == "CSV lembar kerja, hasil 1 sampai 100"
     assert tables[-1] == "CSV lembar kerja, hasil 1.201 sampai 1.234"
     assert len(tables) == 13
+
+
+def test_a_link_beside_the_order_leads_there(client: TestClient) -> None:
+    page = Page(client.get("/?q=flood").text)
+    [link] = [a for a in page.find("a") if a.flat_text == page.one("h2", id="take-along").flat_text]
+    assert link.attributes["href"] == "#take-along"
+    for empty in ("/?q=flood&after=2050", "/?q=flood&page=9"):
+        assert "take-along" not in client.get(empty).text
