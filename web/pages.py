@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from search.engine import MAX_PASSAGES, SearchEngine
 from search.errors import InvalidQueryError
@@ -20,6 +21,7 @@ from web.parameters import ArticleParameters, SearchParameters
 from web.reading import list_chips
 from web.rendering import Renderer
 from web.standing import find_standing
+from web.static_files import static_address
 
 router = APIRouter(include_in_schema=False)
 
@@ -142,6 +144,12 @@ def _find_answers(engine: SearchEngine, parameters: ArticleParameters, passage: 
         return _Answers(query.terms, engine.mark(query, passage).highlights)
     except InvalidQueryError:
         return _Answers()
+
+
+@router.get("/favicon.ico")
+def icon() -> Response:
+    """Where the icon is, for whatever asks for it unasked: browsers beside a feed, and readers of feeds."""
+    return RedirectResponse(static_address("icon.svg"))
 
 
 @router.get("/docs")

@@ -243,3 +243,11 @@ def test_the_documentation_names_every_endpoint_and_parameter(client: TestClient
             assert f"{method.upper()} {path}" in code
             assert {parameter["name"] for parameter in operation.get("parameters", ())} <= code
     assert set(openapi["components"]["schemas"]) == {h3.flat_text for h3 in page.find("h3")}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_icon_is_found_where_browsers_look_unasked(client: TestClient, method: str) -> None:
+    icon = client.request(method, "/favicon.ico", follow_redirects=True)
+    assert (icon.status_code, icon.headers["content-type"]) == (200, "image/svg+xml")
+    [named] = [link for link in Page(client.get("/").text).find("link") if link.attributes["rel"] == "icon"]
+    assert icon.url.path + "?" + icon.url.query.decode() == named.attributes["href"]
