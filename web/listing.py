@@ -1,6 +1,6 @@
 """What stands around the results: the choices of each filter and the numbers of the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.records import SearchPage
@@ -42,13 +42,13 @@ class Facets:
 def list_facets(
     counts: Mapping[str, Mapping[str, int]], parameters: SearchParameters, index: IndexStatus
 ) -> Facets:
-    """Every language of the index; of the rest what the answer or the filter has, chosen ones first."""
+    """Every language of the index; of the rest what the answer or the filter has, chosen ones first.
+
+    What a counted filter does not have gives no results, which is said; without an answer nothing is counted.
+    """
     languages = dict.fromkeys([*index.languages, *parameters.language])
     return Facets(
-        languages=tuple(
-            Choice(code, counts.get("language", {}).get(code), code in parameters.language)
-            for code in languages
-        ),
+        languages=_count_choices(languages, counts.get("language"), parameters.language),
         leanings=_list_leanings(parameters, index),
         sources=_list_choices("source", counts, parameters.source),
         authors=_list_choices("author", counts, parameters.author),
@@ -66,11 +66,17 @@ def _list_leanings(parameters: SearchParameters, index: IndexStatus) -> tuple[st
 
 def _list_choices(name: str, counts: Mapping[str, Mapping[str, int]], chosen: list[str]) -> Choices:
     found = counts.get(name, {})
-    choices = tuple(
-        Choice(value, found.get(value), value in chosen) for value in dict.fromkeys([*chosen, *found])
-    )
+    choices = _count_choices(dict.fromkeys([*chosen, *found]), counts.get(name), chosen)
     shown = max(SHOWN_CHOICES[name], len(chosen))
     return Choices(choices[:shown], choices[shown:])
+
+
+def _count_choices(
+    values: Iterable[str], counts: Mapping[str, int] | None, chosen: Sequence[str]
+) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(value, None if counts is None else counts.get(value, 0), value in chosen) for value in values
+    )
 
 
 def count_pages(answer: SearchPage) -> int:

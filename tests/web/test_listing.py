@@ -24,8 +24,14 @@ def test_pages_are_counted(total: int, pages: int) -> None:
 def test_a_chosen_filter_stays_a_choice_when_the_answer_no_longer_has_it() -> None:
     parameters = SearchParameters(q="flood", language=["nl"], source=["Kabar Kota"])
     facets = list_facets({"language": {"en": 4}, "source": {"Harian Pagi": 4}}, parameters, INDEX)
-    assert facets.languages == (Choice("id", None, False), Choice("en", 4, False), Choice("nl", None, True))
-    assert facets.sources.shown == (Choice("Kabar Kota", None, True), Choice("Harian Pagi", 4, False))
+    assert facets.languages == (Choice("id", 0, False), Choice("en", 4, False), Choice("nl", 0, True))
+    assert facets.sources.shown == (Choice("Kabar Kota", 0, True), Choice("Harian Pagi", 4, False))
+
+
+def test_without_an_answer_nothing_is_counted() -> None:
+    facets = list_facets({}, SearchParameters(q="x", source=["Kabar Kota"]), INDEX)
+    assert facets.languages == (Choice("id", None, False), Choice("en", None, False))
+    assert facets.sources.shown == (Choice("Kabar Kota", None, True),)
 
 
 def test_many_outlets_are_folded_and_chosen_ones_are_not() -> None:
