@@ -138,7 +138,7 @@ class Wording:
         return {
             "same": gettext("your word"),
             "stem": gettext("another form of your word"),
-            "name": gettext("another spelling of the name"),
+            "name": gettext("the same name or term"),
             "lexicon": gettext("translation"),
             "model": gettext("close in meaning"),
         }[kind]

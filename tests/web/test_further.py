@@ -201,7 +201,7 @@ def test_words_and_kinds_of_marks_are_told_with_those_of_the_unfolded_passages(r
     assert "hidden" not in unfolded.one("div", id="words").attributes
     assert unfolded.one("span", class_="word").flat_text == "harga 3(3 marks on this page)"
     assert unfolded.one("p", class_="legend").flat_text == (
-        "Marked: your word, another spelling of the name, close in meaning"
+        "Marked: your word, the same name or term, close in meaning"
     )
     assert [mark.flat_text for mark in unfolded.find("mark")] == ["Russia", "Costs", "Harga"]
     counts = unfolded.find("ul", aria_labelledby="your-words")[0].attributes

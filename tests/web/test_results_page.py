@@ -130,7 +130,7 @@ def test_without_a_leaning_no_language_is_the_first_choice(renderer: Renderer) -
 def test_the_kinds_of_marks_are_explained_when_there_are_several(renderer: Renderer) -> None:
     page = render(renderer, make_page(RESULT))
     assert page.one("p", class_="legend").flat_text == (
-        "Marked: your word, another spelling of the name, translation"
+        "Marked: your word, the same name or term, translation"
     )
     assert [span.attributes["class"] for span in page.find("span", class_="key")] == [
         "key same",
@@ -180,7 +180,7 @@ def test_every_result_explains_itself_when_asked(renderer: Renderer) -> None:
     assert first.flat_text == (
         "Why this result? Strong match, confidence 0.81 "
         "Meaning0.42 Words0.00 Translated words0.21 Word by word meaning-0.03 "
-        "hargaPrices (translation) roserose (your word) RusiaRussia (another spelling of the name)"
+        "hargaPrices (translation) roserose (your word) RusiaRussia (the same name or term)"
     )
     assert second.flat_text == "Why this result? Weak match, confidence 0.03 Meaning0.10"
 
@@ -190,7 +190,7 @@ def test_all_of_it_is_told_in_indonesian(renderer: Renderer) -> None:
     text = page.one("main").flat_text
     assert "Turut dicari: harga →: prices, price ×Cari “harga” hanya seperti yang diketik" in text
     assert "Bahasa yang diutamakan: Bahasa Inggris. Setarakan semua bahasa" in text
-    assert "Arti tanda: kata Anda, ejaan lain nama itu, terjemahan" in text
+    assert "Arti tanda: kata Anda, nama atau istilah yang sama, terjemahan" in text
     assert "Mengapa hasil ini muncul? Kecocokan kuat, tingkat keyakinan 0,81 Makna0,42 Kata0,00" in text
     off = render(renderer, make_page(RESULT), ui="id", expand="off").one("div", class_="steering")
     assert off.flat_text == "Terjemahan dan ejaan lain dari kata-kata Anda tidak ikut dicari. Sertakan lagi"
