@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal
 
 from search.content_words import GRAMMAR
-from search.store.completions import Completions, KnownPhrase
+from search.store.completions import Completions, KnownPhrase, KnownWord
 from search.store.lexicon import Lexicon
 from search.text import Word, find_words, fold_word, list_words, normalise_query
 
@@ -30,6 +30,17 @@ _BESIDE = 5.0
 _HEADLINES_BESIDE = 60
 _SPECIFIC = 1000.0
 """What a name counts that holds several of the words: it stands before all others."""
+# Both rules below were measured by typing queries letter by letter over a news archive (3,600 articles): how
+# often a word is offered after two to four letters, and how many are offered where one is already finished.
+# Together they offer half as many there and cost .02 of .68 (English) and .62 (Indonesian), which the next
+# letter brings back; twice the share and leaving rare words out always cost .005 more each.
+_OF_FINISHED = 0.05
+"""Share of a finished word's frequency that a longer word must have."""
+_MANY_BEFORE = 3
+_USUAL = 3
+"""Passages that hold a word which may follow so many others: whoever knows rarer ones types them."""
+_ENOUGH_USUAL = 3
+"""With fewer usual words than this the rare ones hide nothing."""
 _LEAST_WEIGHT = 0.5
 """Translations of less weight than this are more often wrong than right."""
 _OPERATORS = frozenset('":“”„«»')
@@ -100,9 +111,8 @@ def _complete_word(
     language = _language_of(words[:-1], completions) or language_hint
     found = {*completions.words_starting(last.text, MOST_SUGGESTIONS), *completions.find_words(beside)}
     best: dict[str, _Weighed] = {}
-    for word in sorted(found, key=lambda one: (one.entry, one.language)):
-        if word.entry in GRAMMAR.get(word.language, ()):
-            continue
+    likely = _leave_unlikely(found, words, completions)
+    for word in sorted(likely, key=lambda one: (one.entry, one.language)):
         own = _OWN_LANGUAGE if word.language == language else 1
         weight = own * _weigh(word.passages, word.language, completions)
         # One headline may hold both by chance.
@@ -114,12 +124,35 @@ def _complete_word(
     return list(best.values())
 
 
+def _leave_unlikely(
+    found: Iterable[KnownWord], words: Sequence[Word], completions: Completions
+) -> list[KnownWord]:
+    """Without words that are hardly meant: of grammar, or rare beside the typed one or late in a query.
+
+    A frequent word is finished as it stands, and no beginning of a rare one: after is not aftershave.
+    """
+    finished = completions.find_words([fold_word(words[-1].text)])
+    share = max((_share(word, completions) for word in finished), default=0.0)
+    kept = [
+        word
+        for word in found
+        if word.entry not in GRAMMAR.get(word.language, ())
+        and _share(word, completions) >= _OF_FINISHED * share
+    ]
+    usual = [word for word in kept if word.passages >= _USUAL]
+    return usual if len(words) > _MANY_BEFORE and len(usual) >= _ENOUGH_USUAL else kept
+
+
+def _share(word: KnownWord, completions: Completions) -> float:
+    """The part of its language's passages that holds a word."""
+    return word.passages / completions.passages[word.language]
+
+
 def _language_of(words: Sequence[Word], completions: Completions) -> str | None:
     """The language that holds the words most often for its size; None where none does."""
     shares: dict[str, float] = {}
     for word in completions.find_words(fold_word(one.text) for one in words):
-        share = word.passages / completions.passages[word.language]
-        shares[word.language] = shares.get(word.language, 0) + share
+        shares[word.language] = shares.get(word.language, 0) + _share(word, completions)
     return max(shares, key=lambda language: (shares[language], language), default=None)
 
 

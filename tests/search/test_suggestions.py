@@ -129,6 +129,49 @@ def test_nothing_is_offered_for_nothing_or_for_grammar(
     assert texts(files, typed) == []
 
 
+@pytest.fixture(scope="module")
+def coast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Completions, Lexicon]]:
+    """An archive where sea and after are frequent, and what begins so is not or hardly."""
+    folder = tmp_path_factory.mktemp("coast")
+    passages = [
+        *[passage("en", "sea after plane crashed into")] * 40,
+        *[passage("en", "season seats")] * 3,
+        passage("en", "seashell aftershave planet planned"),
+        passage("en", "planetary planned planner"),
+        *[passage("en", "planes planks plants")] * 3,
+        *[passage("id", "sea seafood")] * 2,
+        *[passage("id", "pesawat jatuh")] * 30,
+    ]
+    write_completions(folder / COMPLETIONS_NAME, passages, [])
+    write_translations(folder / LEXICON_NAME, [])
+    completions, lexicon = Completions(folder / COMPLETIONS_NAME), Lexicon(folder / LEXICON_NAME)
+    yield completions, lexicon
+    completions.close()
+    lexicon.close()
+
+
+def test_a_frequent_word_is_finished_and_no_beginning_of_a_rare_one(
+    coast: tuple[Completions, Lexicon],
+) -> None:
+    assert texts(coast, "se") == ["sea", "season", "seats", "seafood", "seashell"]
+    assert texts(coast, "sea") == ["season", "seats", "seafood"], "those not a twentieth as frequent go"
+    assert texts(coast, "plane crashed after") == []
+    assert texts(coast, "plane crashed aft") == ["plane crashed aftershave"]
+    assert texts(coast, "seas") == ["season", "seashell"], "a rare word finishes nothing"
+
+
+def test_rare_words_are_left_out_late_in_a_query_where_there_are_enough_others(
+    coast: tuple[Completions, Lexicon],
+) -> None:
+    before = "the plane crashed "
+    assert texts(coast, "crashed plan") == [
+        "crashed plane", "crashed planes", "crashed planks", "crashed plants", "crashed planned",
+        "crashed planet", "crashed planetary", "crashed planner",
+    ]  # fmt: skip
+    assert texts(coast, before + "plan") == [before + end for end in ("plane", "planes", "planks", "plants")]
+    assert texts(coast, before + "plann") == [before + "planned", before + "planner"]
+
+
 def test_accents_may_be_typed_or_not_and_are_shown(files: tuple[Completions, Lexicon]) -> None:
     assert texts(files, "erdog", "word") == texts(files, "Erdoğ", "word") == ["Erdoğan"]
 
