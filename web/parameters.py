@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal, Self
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -172,7 +172,7 @@ class SearchParameters(BaseModel):
     @cached_property
     def _spelt(self) -> dict[str, str]:
         """What makes this search, as an address spells it: a page names it some seventy times."""
-        return {name: urlencode({name: value}, doseq=True) for name, value in self._own.items()}
+        return {name: _spell(name, value) for name, value in self._own.items()}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other values, which does not take along how these are spelt."""
@@ -196,7 +196,11 @@ _USUAL: Mapping[str, object] = {
 
 
 def _spell(name: str, value: object) -> str:
-    return "" if name in _USUAL and value == _USUAL[name] else urlencode({name: value}, doseq=True)
+    """One parameter as an address spells it; nothing where it is as usual."""
+    if name in _USUAL and value == _USUAL[name]:
+        return ""
+    values = value if isinstance(value, list) else [value]
+    return "&".join(f"{name}={quote_plus(str(one))}" for one in values)
 
 
 class ApiSearchParameters(SearchParameters):

@@ -29,18 +29,17 @@ class ClientGoneError(Exception):
 
 
 class Turns:
-    """Gives turns in the order of asking; used from the event loop only."""
+    """Gives turns in the order of asking; used from the event loop only.
+
+    ``at_once`` requests have one at the same time; ``waiting`` counts those that wait for theirs.
+    """
 
     def __init__(self, at_once: int, most_waiting: int, *, watch: Watcher | None = None) -> None:
         self.at_once = at_once
+        self.waiting = 0
         self._limiter = CapacityLimiter(at_once)
         self._most_waiting = most_waiting
         self._watch = watch
-
-    @property
-    def waiting(self) -> int:
-        """Requests that wait for their turn."""
-        return self._limiter.statistics().tasks_waiting
 
     @property
     def working(self) -> int:
@@ -67,24 +66,24 @@ class Turns:
     async def _wait(self, request: Request) -> None:
         if self.waiting >= self._most_waiting:
             raise QueueFullError
+        self.waiting += 1
+        self._tell()
         has_turn = False
-        async with create_task_group() as group:
-            group.start_soon(_cancel_when_gone, request, group.cancel_scope)
-            group.start_soon(self._tell_soon)
-            await self._limiter.acquire_on_behalf_of(request)
-            has_turn = True
-            group.cancel_scope.cancel()
-        if not has_turn:
+        try:
+            async with create_task_group() as group:
+                group.start_soon(_cancel_when_gone, request, group.cancel_scope)
+                await self._limiter.acquire_on_behalf_of(request)
+                has_turn = True
+                group.cancel_scope.cancel()
+        finally:
+            self.waiting -= 1
             self._tell()
+        if not has_turn:
             raise ClientGoneError
 
     def _tell(self) -> None:
         if self._watch:
             self._watch(self.waiting, self.working)
-
-    async def _tell_soon(self) -> None:
-        # Runs when the request that started it stands in the queue.
-        self._tell()
 
 
 async def _cancel_when_gone(request: Request, scope: CancelScope) -> None:
