@@ -60,7 +60,8 @@ def run_workers(
         workers: list[_Worker] = []
         try:
             # One after the other: what the first has to prepare, such as a model, is there for the others.
-            workers.extend(_start(serve) for _ in range(count))
+            for _ in range(count):
+                workers.append(_start(serve))
             ready()
             while True:
                 _replace_ended(workers, serve)
@@ -76,10 +77,16 @@ def _start(serve: Serve) -> _Worker:
     process = multiprocessing.get_context("fork").Process(
         target=_work, args=(serve, sending), name="lintas serve"
     )
-    process.start()
-    sending.close()
     worker = _Worker(process, receiving)
-    if not worker.wait_until_ready():
+    try:
+        process.start()
+        sending.close()
+        is_ready = worker.wait_until_ready()
+    except KeyboardInterrupt:
+        # Stopped before it could answer anybody.
+        process.kill()
+        raise
+    if not is_ready:
         process.join()
         raise LintasError("A worker ended before it could answer; what it said stands above.")
     return worker

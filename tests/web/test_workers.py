@@ -145,8 +145,8 @@ def test_workers_go_when_the_one_that_started_them_is_gone(small_index: Path, tm
 
 def test_workers_that_cannot_begin_end_the_server_with_the_reason(tmp_path: Path) -> None:
     ended = subprocess.run(
-        [sys.executable, "lintas.py", "serve", "--workers", "2", "--port", "0"]
-        + ["--index", str(tmp_path / "none")],
+        [sys.executable, "lintas.py", "serve", "--workers", "2", "--index", str(tmp_path / "none")],
+        env={**os.environ, "LINTAS_PORT": "0"},
         cwd=ROOT,
         check=False,
         capture_output=True,
