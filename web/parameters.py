@@ -1,7 +1,7 @@
 """The parameters of a search, shared by the page and the endpoint."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, Self
 from urllib.parse import quote, quote_plus, urlencode
 
@@ -167,12 +167,14 @@ class SearchParameters(BaseModel):
     @property
     def _own(self) -> dict[str, object]:
         """What makes this search: the parameters that are not as usual, in the order of the fields."""
-        return {name: value for name, usual in _USUAL.items() if (value := getattr(self, name)) != usual}
+        return {
+            name: value for name, usual in self._usual().items() if (value := getattr(self, name)) != usual
+        }
 
     @cached_property
     def _spelt(self) -> dict[str, str]:
         """What makes this search, as an address spells it: a page names it some seventy times."""
-        return {name: _spell(name, value) for name, value in self._own.items()}
+        return {name: self._spell(name, value) for name, value in self._own.items()}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other values, which does not take along how these are spelt."""
@@ -183,24 +185,27 @@ class SearchParameters(BaseModel):
     def _query_string(self, changes: Mapping[str, object], more: Mapping[str, str]) -> str:
         asked = self._spelt
         if changes:
-            asked = {**asked, **{name: _spell(name, value) for name, value in changes.items()}}
-        own = [asked[name] for name in _USUAL if asked.get(name)]
+            asked = {**asked, **{name: self._spell(name, value) for name, value in changes.items()}}
+        own = [asked[name] for name in self._usual() if asked.get(name)]
         return "&".join([*own, urlencode(more)] if more else own)
 
+    def _spell(self, name: str, value: object) -> str:
+        """One parameter as an address spells it; nothing where it is as usual."""
+        usual = self._usual()
+        if name in usual and value == usual[name]:
+            return ""
+        values = value if isinstance(value, list) else [value]
+        return "&".join(f"{name}={quote_plus(str(one))}" for one in values)
 
-_USUAL: Mapping[str, object] = {
-    name: field.get_default(call_default_factory=True)
-    for name, field in SearchParameters.model_fields.items()
-}
-"""What each parameter of a search is when nobody asks for anything else."""
-
-
-def _spell(name: str, value: object) -> str:
-    """One parameter as an address spells it; nothing where it is as usual."""
-    if name in _USUAL and value == _USUAL[name]:
-        return ""
-    values = value if isinstance(value, list) else [value]
-    return "&".join(f"{name}={quote_plus(str(one))}" for one in values)
+    @classmethod
+    @cache
+    def _usual(cls) -> Mapping[str, object]:
+        """What each parameter of a search is when nobody asks for anything else: a feed has its own order."""
+        return {
+            name: field.get_default(call_default_factory=True)
+            for name, field in cls.model_fields.items()
+            if name != "passage"
+        }
 
 
 class ApiSearchParameters(SearchParameters):
