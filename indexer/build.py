@@ -76,7 +76,9 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 )
                 tally.embedded, tally.reused = count.embedded, count.reused
             with tally.stage("shelves"):
-                shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
+                shelving = write_shelves(
+                    catalogue, encoder, reference, folder=folder, choice=plan.shelf, progress=progress
+                )
             with tally.stage("stories"):
                 write_stories(catalogue, shelving, tally, folder=folder, progress=progress)
             with tally.stage("lexicon"):

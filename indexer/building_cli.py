@@ -171,6 +171,7 @@ def _plan(
         passage_tokens=passage_tokens,
         keep=settings.keep_generations,
         fresh=fresh,
+        shelf=settings.shelf,
         fields=_parse_fields(field or []),
         stdin=sys.stdin.buffer,
         carry=carry,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import typer
 
 from indexer.report import BuildReport
-from search.status import IndexStatus
+from search.status import IndexStatus, ShelfStatus
 
 _REASONS_SHOWN = 20
 
@@ -91,8 +91,19 @@ def print_status(status: IndexStatus, generations: list[str]) -> None:
         typer.echo(
             f"  {name:<24} {size / 1e6:>10,.2f} MB  {size / max(status.passages, 1):>8,.0f} bytes a passage"
         )
+    for language, shelf in status.shelves.items():
+        typer.echo(f"Shelf {language}: {_describe_shelf(shelf)}")
     signals = ", ".join(f"{name} {size:,}" for name, size in status.signal_bytes.items())
     typer.echo(f"Bytes a passage by signal: {signals}")
+
+
+def _describe_shelf(shelf: ShelfStatus) -> str:
+    if shelf.cells == 1:
+        return f"{shelf.passages:,} passages, a query is compared with every one"
+    return (
+        f"{shelf.passages:,} passages, a query sees {shelf.probes:,} of {shelf.cells:,} cells and finds "
+        f"{shelf.recall:.1%} of the 100 nearest, {shelf.match_recall:.1%} of all that match"
+    )
 
 
 def _counts(counts: Mapping[str, int]) -> str:

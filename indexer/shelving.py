@@ -8,14 +8,18 @@ import numpy as np
 
 from indexer.progress import Progress
 from indexer.reference import LanguageReference, Reference
+from indexer.shelf_sizes import lay_out_shelf
+from search.encoder.cores import available_cores
 from search.encoder.protocol import Encoder
 from search.records import FloatMatrix
+from search.settings import ShelfChoice
 from search.store.catalogue_writer import CatalogueWriter
-from search.store.centring import centre, shrunken_mean
+from search.store.centring import centre, shrink_mean
 from search.store.generation import VECTORS_NAME, shelf_name, write_background
 from search.store.manifest import LanguageShelf, QueryMeans
-from search.store.shelf import RowNumbers, write_shelf
-from search.store.vectors import read_vectors
+from search.store.shelf import RowNumbers
+from search.store.shelf_writer import BLOCK_ROWS, ShelfVectors
+from search.store.vectors import HalfMatrix, read_vectors
 from search.store.word_bits import BitMatrix, WordBits
 
 _BACKGROUND_PASSAGES = 160
@@ -38,27 +42,34 @@ def write_shelves(
     reference: Reference,
     *,
     folder: Path,
+    choice: ShelfChoice,
     progress: Progress,
 ) -> Shelving:
-    """Write one shelf and one background per language; the passages' word bits are there already."""
+    """Write one shelf and one background per language; the passages' word bits are there already.
+
+    Vectors are read some at a time, so that memory grows with the shelf alone.
+    """
     numbers = catalogue.shelf_numbers()
     articles = catalogue.article_counts()
     progress.start("Writing shelves", len(numbers))
-    vectors = read_vectors(folder / VECTORS_NAME)
+    encoded = read_vectors(folder / VECTORS_NAME)
     shelves, means = {}, {}
     for language, rows in numbers.items():
-        passage_vectors = vectors[rows].astype(np.float32)
-        mean = shrunken_mean(passage_vectors, reference.passages_in(language).mean(axis=0))
-        shelf = centre(passage_vectors, mean)
-        write_shelf(folder / shelf_name(language), shelf)
+        mean = _mean_passage(encoded, rows, reference.passages_in(language).mean(axis=0))
+        vectors = ShelfVectors(encoded, rows, mean)
+        layout = lay_out_shelf(folder / shelf_name(language), vectors, choice, threads=available_cores())
         words = WordBits(folder, language, passages=len(rows), dimension=encoder.identity.dimension)
-        _write_background(folder, language, shelf, words, mean, reference)
+        _write_background(folder, language, vectors, words, reference)
         means[language] = mean
         shelves[language] = LanguageShelf(
             articles=articles[language],
             passages=len(rows),
             words=words.words,
             passage_mean=_as_numbers(mean),
+            cells=layout.cells,
+            probes=layout.probes,
+            recall=layout.recall,
+            match_recall=layout.match_recall,
         )
         progress.advance()
     query_means = {
@@ -68,19 +79,26 @@ def write_shelves(
     return Shelving(shelves, query_means)
 
 
+def _mean_passage(encoded: HalfMatrix, numbers: RowNumbers, prior: FloatMatrix) -> FloatMatrix:
+    total = np.zeros(encoded.shape[1], np.float64)
+    for first in range(0, len(numbers), BLOCK_ROWS):
+        total += encoded[numbers[first : first + BLOCK_ROWS]].sum(axis=0, dtype=np.float64)
+    return shrink_mean(total, len(numbers), prior)
+
+
 def _write_background(
-    folder: Path, language: str, shelf: FloatMatrix, words: WordBits, mean: FloatMatrix, reference: Reference
+    folder: Path, language: str, vectors: ShelfVectors, words: WordBits, reference: Reference
 ) -> None:
     # A fixed seed: the same articles give the same index.
-    chosen = np.sort(np.random.default_rng(0).permutation(len(shelf))[:_BACKGROUND_PASSAGES])
-    texts = centre(reference.passages_in(language), mean)
+    chosen = np.sort(np.random.default_rng(0).permutation(len(vectors))[:_BACKGROUND_PASSAGES])
+    texts = centre(reference.passages_in(language), vectors.mean)
     bits = reference.bits_in(language)
     # Evenly over all languages where a language has no texts of its own.
     some = np.linspace(0, len(bits) - 1, _BACKGROUND_TEXTS).astype(int)
     write_background(
         folder,
         language,
-        np.concatenate([shelf[chosen], texts[some]]),
+        np.concatenate([vectors.read(chosen), texts[some]]),
         [*_split(words, chosen), *(bits[place] for place in some)],
     )
 

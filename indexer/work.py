@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from search.settings import ShelfChoice
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildPlan:
@@ -12,6 +14,7 @@ class BuildPlan:
 
     ``passage_tokens`` is the longest passage in tokens of the model; ``fields`` maps our field names to
     the records' own; ``fresh`` embeds every passage again; ``keep`` generations stay after the build.
+    ``shelf`` is how vectors are looked up, by size or one way in any case.
     ``carry`` begins with the articles of the current generation, less those whose ids are in ``without``.
     """
 
@@ -21,6 +24,7 @@ class BuildPlan:
     passage_tokens: int = 200
     keep: int = 3
     fresh: bool = False
+    shelf: ShelfChoice = "auto"
     fields: Mapping[str, str] = field(default_factory=dict)
     stdin: BinaryIO | None = None
     carry: bool = False

@@ -3,7 +3,7 @@
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_cache_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -35,6 +35,8 @@ Secret = Annotated[
     Annotated[SecretStr, Field(min_length=8, max_length=1000)] | None, BeforeValidator(_empty_is_none)
 ]
 
+ShelfChoice = Literal["auto", "exact", "ivf"]
+
 
 class Settings(BaseSettings):
     """What a person may choose for every command; each field is ``LINTAS_`` plus its name in capitals."""
@@ -52,6 +54,11 @@ class Settings(BaseSettings):
     )
     keep_generations: int = Field(
         default=3, ge=2, le=1000, description="Newest generations kept after a build; older ones are deleted."
+    )
+    shelf: ShelfChoice = Field(
+        default="auto",
+        description="How vectors are looked up when building: exact compares a query with every passage, ivf "
+        "with those of the nearest cells; auto takes ivf for more than 100,000 passages of a language.",
     )
     host: str = Field(default="127.0.0.1", description="Address to serve at.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve at.")

@@ -1,15 +1,29 @@
 """What an index holds and how it was built, for people and programs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from search.encoder.protocol import ModelIdentity
 from search.records import SignalName
 from search.store.generation import shelf_name
 from search.store.lexicon import LEXICON_NAME
-from search.store.manifest import Manifest
+from search.store.manifest import LanguageShelf, Manifest
 from search.store.word_bits import word_bits_files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfStatus:
+    """How the passages of one language are looked up: a query sees ``probes`` of ``cells``.
+
+    ``recall`` is what share of the 100 nearest passages that finds, ``match_recall`` of all that stand out.
+    """
+
+    passages: int
+    cells: int
+    probes: int
+    recall: float
+    match_recall: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +44,7 @@ class IndexStatus:
     passage_tokens: int
     sizes: Mapping[str, int]
     signal_bytes: Mapping[SignalName, int]
+    shelves: Mapping[str, ShelfStatus]
 
     def as_json(self) -> dict[str, Any]:
         """The shape that ``lintas index status --json`` and ``/api/index`` answer with."""
@@ -52,6 +67,7 @@ class IndexStatus:
             "passage_tokens": self.passage_tokens,
             "sizes": dict(self.sizes),
             "bytes_per_passage": dict(self.signal_bytes),
+            "shelves": {language: asdict(shelf) for language, shelf in self.shelves.items()},
         }
 
 
@@ -69,6 +85,17 @@ def describe_manifest(manifest: Manifest) -> IndexStatus:
         passage_tokens=manifest.passage_tokens,
         sizes={name: seal.size_bytes for name, seal in manifest.files.items()},
         signal_bytes=_signal_bytes(manifest),
+        shelves={language: _describe_shelf(shelf) for language, shelf in manifest.shelves.items()},
+    )
+
+
+def _describe_shelf(shelf: LanguageShelf) -> ShelfStatus:
+    return ShelfStatus(
+        passages=shelf.passages,
+        cells=shelf.cells,
+        probes=shelf.probes,
+        recall=shelf.recall,
+        match_recall=shelf.match_recall,
     )
 
 

@@ -8,6 +8,7 @@ from indexer.report import BuildReport
 from indexer.work import BuildPlan
 from search.encoder.protocol import Encoder
 from search.engine import SearchEngine, open_engine
+from search.settings import ShelfChoice
 from tests.concept_encoder import ConceptEncoder
 
 
@@ -19,6 +20,7 @@ def build_index(
     passage_tokens: int = 24,
     keep: int = 3,
     fresh: bool = False,
+    shelf: ShelfChoice = "auto",
 ) -> BuildReport:
     """Build an index of ``sources`` in ``index`` with short passages."""
     plan = BuildPlan(
@@ -28,6 +30,7 @@ def build_index(
         passage_tokens=passage_tokens,
         keep=keep,
         fresh=fresh,
+        shelf=shelf,
     )
     return build(plan, encoder or ConceptEncoder())
 

@@ -6,6 +6,7 @@ on belebele, Indonesian queries over both languages rise from 71.7 to 87.7 nDCG@
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.records import FloatMatrix
 
@@ -16,8 +17,13 @@ better, so a small shelf leans on the model's reference texts and a large one on
 
 def shrunken_mean(vectors: FloatMatrix, prior: FloatMatrix) -> FloatMatrix:
     """Mean of ``vectors`` (texts, dimension), pulled toward ``prior`` (dimension) when there are few."""
-    total = vectors.sum(axis=0, dtype=np.float64) + PRIOR_TEXTS * prior.astype(np.float64)
-    return np.asarray(total / (len(vectors) + PRIOR_TEXTS), dtype=np.float32)
+    return shrink_mean(vectors.sum(axis=0, dtype=np.float64), len(vectors), prior)
+
+
+def shrink_mean(total: NDArray[np.float64], texts: int, prior: FloatMatrix) -> FloatMatrix:
+    """The same from the sum of so many vectors, shape (dimension)."""
+    total = total + PRIOR_TEXTS * prior.astype(np.float64)
+    return np.asarray(total / (texts + PRIOR_TEXTS), dtype=np.float32)
 
 
 def centre(vectors: FloatMatrix, mean: FloatMatrix) -> FloatMatrix:

@@ -82,7 +82,8 @@ class Generation:
         self.completions.close()
 
     def _open_shelf(self, language: str) -> OpenShelf:
-        dimension, passages = self.manifest.model.dimension, self.manifest.shelves[language].passages
+        dimension, recorded = self.manifest.model.dimension, self.manifest.shelves[language]
+        passages = recorded.passages
         background = read_vectors(self.folder / background_name(language)).astype(np.float32)
         words = WordBits(
             self.folder, background_words_name(language), passages=len(background), dimension=dimension
@@ -90,7 +91,12 @@ class Generation:
         bits, counts = words.read(np.arange(len(background)))
         return OpenShelf(
             language=language,
-            shelf=Shelf(self.folder / shelf_name(language), passages=passages, dimension=dimension),
+            shelf=Shelf(
+                self.folder / shelf_name(language),
+                passages=passages,
+                dimension=dimension,
+                probes=recorded.probes,
+            ),
             words=WordBits(self.folder, language, passages=passages, dimension=dimension),
             background=background,
             background_words=words,

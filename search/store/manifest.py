@@ -17,16 +17,22 @@ MANIFEST_NAME = "manifest.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageShelf:
-    """What the manifest says of one language: its counts and its mean passage vector.
+    """What the manifest says of one language: its counts, its mean passage vector and how it is looked up.
 
     ``words`` counts the content words of all passages, each of which has its bits. ``passage_mean`` has one
-    number per dimension; passages on the shelf were centred on it.
+    number per dimension; passages on the shelf were centred on it. A query looks into ``probes`` of the
+    shelf's ``cells``; ``recall`` is the share of the 100 nearest passages that it finds there and
+    ``match_recall`` that of all that stand out of chance, as the build measured them; 1 in one cell.
     """
 
     articles: int
     passages: int
     words: int
     passage_mean: tuple[float, ...]
+    cells: int
+    probes: int
+    recall: float
+    match_recall: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

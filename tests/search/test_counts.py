@@ -24,19 +24,33 @@ DAYS = ["2023-11-05", "2024-02-11", "2024-06-05", "2024-06-06"]
 PARAMETERS = {"language": "languages", "source": "sources", "author": "authors", "category": "categories"}
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
-    """The small corpus with copies and a story, more articles than a page, and values to filter by."""
+@pytest.fixture(scope="module", params=["exact", "ivf"])
+def engine(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[SearchEngine]:
+    """The small corpus with copies and a story, more articles than a page, and values to filter by.
+
+    Once as it is, and once on shelves of which a query sees a part.
+    """
     folder = tmp_path_factory.mktemp("counts")
     articles: list[dict[str, Any]] = [
         {**article, "author": AUTHORS[place % 3], "category": CATEGORIES[place // 2 % 3]}
         for place, article in enumerate([*ARTICLES, *ARRIVED])
     ]
     (folder / "news.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles))
-    build_index([folder / "news.jsonl"], folder / "index")
-    engine = open_index(folder / "index")
-    yield engine
-    engine.close()
+    with pytest.MonkeyPatch.context() as patch:
+        # The first number of probes will do, so that much is missed.
+        patch.setattr("indexer.shelf_sizes.LEAST_RECALL", 0.0)
+        patch.setattr("indexer.shelf_sizes.LEAST_MATCH_RECALL", 0.0)
+        build_index([folder / "news.jsonl"], folder / "index", shelf=request.param)
+        if request.param == "ivf":
+            # Else the nearest would be all there are.
+            patch.setattr("search.ranking.matching.LEAST_MATCHES", 2)
+        engine = open_index(folder / "index")
+        shelves = engine.describe().shelves.values()
+        assert all((shelf.probes < shelf.cells) == (request.param == "ivf") for shelf in shelves)
+        yield engine
+        engine.close()
 
 
 def read_value(article: Article, name: str) -> str | None:

@@ -32,7 +32,18 @@ MANIFEST = Manifest(
     passage_tokens=200,
     articles=3,
     passages=4,
-    shelves={"id": LanguageShelf(articles=3, passages=4, words=21, passage_mean=(0.1, -0.25))},
+    shelves={
+        "id": LanguageShelf(
+            articles=3,
+            passages=4,
+            words=21,
+            passage_mean=(0.1, -0.25),
+            cells=9,
+            probes=2,
+            recall=0.99,
+            match_recall=0.925,
+        )
+    },
     query_means={
         "en": QueryMeans(
             question=(0.5, 0.5), statement=(1.0, 0.0), question_token=(0.25, -1.5), statement_token=(0.0, 2.0)
