@@ -42,7 +42,7 @@ def write_shelves(
     reference: Reference,
     *,
     folder: Path,
-    choice: ShelfChoice,
+    choice: ShelfChoice = "auto",
     progress: Progress,
 ) -> Shelving:
     """Write one shelf and one background per language; the passages' word bits are there already.

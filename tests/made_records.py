@@ -39,6 +39,7 @@ INDEX = IndexStatus(
     passage_tokens=200,
     sizes={},
     signal_bytes={},
+    shelves={},
 )
 
 

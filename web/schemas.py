@@ -342,6 +342,16 @@ class Model(Shape):
     passage_prompt: str
 
 
+class Shelf(Shape):
+    """How the passages of one language are looked up."""
+
+    passages: int
+    cells: int = Field(description="Groups of passages; a query is compared with all in the nearest ones.")
+    probes: int = Field(description="In how many cells a query is looked up.")
+    recall: float = Field(description="Share of the 100 nearest passages that this finds, 0 to 1.")
+    match_recall: float = Field(description="Share of all passages that stand out of chance, 0 to 1.")
+
+
 class Index(Shape):
     """What the served generation holds and how it was built."""
 
@@ -356,6 +366,7 @@ class Index(Shape):
     passage_tokens: int
     sizes: dict[str, int] = Field(description="Bytes by file.")
     bytes_per_passage: dict[SignalName, int] = Field(description="Bytes that each signal takes a passage.")
+    shelves: dict[str, Shelf] = Field(description="How passages are looked up, by language.")
 
 
 class Live(Shape):

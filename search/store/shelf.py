@@ -21,8 +21,9 @@ from search.records import FloatMatrix
 RowNumbers = NDArray[np.int64]
 """Positions on one shelf, from 0."""
 
-SCAN_SHARE = 0.02
-"""Above this share of the shelf's rows, scoring them in a pass over all cells is faster than one by one."""
+SCAN_SHARE = 0.004
+"""Above this share of the shelf's rows, scoring them in a pass over all cells is faster than one by one: of
+100,000 passages 500 take .6 ms instead of .7, and 20,000 take 8 ms instead of 60."""
 
 
 class Shelf:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.report_table import print_status
 from indexer.shelf_sizes import (
     EXACT_PASSAGES,
     LEAST_MATCH_RECALL,
@@ -16,6 +17,7 @@ from indexer.shelf_sizes import (
     lay_out_shelf,
 )
 from search.records import FloatMatrix
+from search.status import describe_manifest
 from search.store.directory import IndexDirectory
 from search.store.generation import Generation
 from search.store.shelf import Shelf
@@ -134,3 +136,31 @@ def test_another_kind_of_shelf_embeds_nothing_and_is_recorded(tmp_path: Path) ->
         assert np.array_equal(shelves[0].vectors(rows), shelves[1].vectors(rows))
     for generation in generations:
         generation.close()
+
+
+def test_status_tells_how_each_shelf_is_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("LEAST_RECALL", "LEAST_MATCH_RECALL"):
+        monkeypatch.setattr(f"indexer.shelf_sizes.{name}", 0.0)
+    source = write_corpus(tmp_path / "articles")
+    said = {}
+    for choice in ("exact", "ivf"):
+        build_index([source], tmp_path / choice, shelf=choice)  # type: ignore[arg-type]
+        generation = IndexDirectory(tmp_path / choice).open_current()
+        status = describe_manifest(generation.manifest)
+        recorded = generation.manifest.shelves["id"]
+        generation.close()
+        shelf = status.shelves["id"]
+        assert (shelf.cells, shelf.probes, shelf.recall) == (recorded.cells, recorded.probes, recorded.recall)
+        assert status.as_json()["shelves"]["id"]["match_recall"] == recorded.match_recall
+        print_status(status, ["one"])
+        said[choice] = next(
+            line for line in capsys.readouterr().out.splitlines() if line.startswith("Shelf id")
+        )
+    passages = recorded.passages
+    assert said["exact"] == f"Shelf id: {passages} passages, a query is compared with every one"
+    assert said["ivf"] == (
+        f"Shelf id: {passages} passages, a query sees 1 of {recorded.cells} cells and finds "
+        f"{recorded.recall:.1%} of the 100 nearest, {recorded.match_recall:.1%} of all that match"
+    )
