@@ -74,7 +74,7 @@ def lay_out_shelf(path: Path, vectors: ShelfVectors, choice: ShelfChoice, *, thr
 def choose_cells(passages: int, choice: ShelfChoice) -> int:
     """One cell for an exact shelf, else about twice the root of its passages."""
     exact = choice == "exact" or (choice == "auto" and passages <= EXACT_PASSAGES)
-    return 1 if exact else max(1, min(round(2 * sqrt(passages)), passages // 4))
+    return 1 if exact else max(1, min(round(2 * sqrt(passages)), passages // 2))
 
 
 def _choose_probes(path: Path, vectors: ShelfVectors, cells: int) -> ShelfLayout | None:

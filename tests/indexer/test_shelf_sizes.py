@@ -51,7 +51,7 @@ def find_nearest(vectors: FloatMatrix, query: FloatMatrix, count: int) -> set[in
         (1_000_000, "exact", 1),
         (10_000, "ivf", 200),
         (100, "ivf", 20),
-        (20, "ivf", 5),
+        (20, "ivf", 9),
         (3, "ivf", 1),
         (0, "ivf", 1),
     ],
