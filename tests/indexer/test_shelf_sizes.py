@@ -146,7 +146,7 @@ def test_status_tells_how_each_shelf_is_looked_up(
     source = write_corpus(tmp_path / "articles")
     said = {}
     for choice in ("exact", "ivf"):
-        build_index([source], tmp_path / choice, shelf=choice)  # type: ignore[arg-type]
+        build_index([source], tmp_path / choice, shelf=choice)
         generation = IndexDirectory(tmp_path / choice).open_current()
         status = describe_manifest(generation.manifest)
         recorded = generation.manifest.shelves["id"]
