@@ -22,8 +22,7 @@ EXACT_PASSAGES = 100_000
 """Shelves up to this size are searched whole, so that nothing is missed: a pass takes 6 ms on one thread."""
 
 LEAST_RECALL = 0.985
-"""What share of the 100 nearest passages the probed cells must hold; above .98, since queries lie a little
-farther from the passages than the passages do that it is tried with."""
+"""What share of the 100 nearest passages the probed cells must hold, for more than .98 in practice."""
 
 LEAST_MATCH_RECALL = 0.9
 """The same of all passages that match by their vectors alone. Totals count them, and a narrow filter shows
@@ -97,13 +96,12 @@ def _steps(cells: int) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """Passages that are asked for their neighbours, and what comparing with every passage finds.
+    """Queries, and what comparing them with every passage finds.
 
-    ``rows`` are their own, ``floors`` the scores from which others match, ``nearest`` rows of the nearest,
-    shape (queries, count), and ``matches`` how many match.
+    ``floors`` are the scores from which passages match, ``nearest`` the rows of the nearest, shape (queries,
+    count), and ``matches`` how many match.
     """
 
-    rows: RowNumbers
     queries: FloatMatrix
     floors: FloatMatrix
     nearest: RowNumbers
@@ -111,28 +109,30 @@ class _Trial:
 
     def try_shelf(self, shelf: Shelf, probes: int) -> tuple[float, float]:
         """The share of the nearest and of the matches that so many probes find."""
-        hits = wanted = matched = 0
+        hits = matched = 0
         depth = self.nearest.shape[1]
-        for row, query, floor, best in zip(self.rows, self.queries, self.floors, self.nearest, strict=True):
-            # Each passage finds itself, which proves nothing.
-            others = best[best != row]
-            hits += int(np.isin(others, shelf.nearest(query, depth, probes=probes)[0]).sum())
-            wanted += len(others)
+        for query, floor, best in zip(self.queries, self.floors, self.nearest, strict=True):
+            hits += int(np.isin(best, shelf.nearest(query, depth, probes=probes)[0]).sum())
             matched += len(shelf.find(query, least=float(floor), at_least_count=0, probes=probes)[0])
-        recall, match_recall = hits / max(wanted, 1), matched / max(int(self.matches.sum()), 1)
+        recall, match_recall = hits / max(self.nearest.size, 1), matched / max(int(self.matches.sum()), 1)
         return round(recall, 4), round(min(match_recall, 1.0), 4)
 
 
 def _prepare_trial(vectors: ShelfVectors) -> _Trial:
-    rows = np.sort(np.random.default_rng(1).permutation(len(vectors))[:SAMPLED_PASSAGES])
-    queries = vectors.read(rows)
-    chance = queries @ queries.T
+    drawn = np.random.default_rng(1).permutation(len(vectors))
+    passages = vectors.read(drawn[:SAMPLED_PASSAGES])
+    # Between two passages: queries lie farther from the nearest than passages do, and in no cell's middle.
+    halfway = passages + np.roll(passages, 1, axis=0)
+    lengths = np.maximum(np.linalg.norm(halfway, axis=1, keepdims=True), 1e-12)
+    queries = np.asarray(halfway / lengths, np.float32)
+    # Others than the queries were made of, so that their scores are those of chance.
+    chance = vectors.read(drawn[-SAMPLED_PASSAGES:]) @ queries.T
     floors = np.asarray(chance.mean(axis=0) + MATCH_SPREADS * chance.std(axis=0), np.float32)
-    matches = np.zeros(len(rows), np.int64)
+    matches = np.zeros(len(queries), np.int64)
     for _, block in vectors.blocks():
         matches += (queries @ block.T >= floors[:, np.newaxis]).sum(axis=1)
-    nearest = find_nearest_slowly(vectors, queries, min(RECALL_DEPTH + 1, len(vectors)))
-    return _Trial(rows, queries, floors, nearest, matches)
+    nearest = find_nearest_slowly(vectors, queries, min(RECALL_DEPTH, len(vectors)))
+    return _Trial(queries, floors, nearest, matches)
 
 
 def find_nearest_slowly(vectors: ShelfVectors, queries: FloatMatrix, count: int) -> RowNumbers:

@@ -122,8 +122,9 @@ def test_status_verify_rollback_and_export(own_index: Path) -> None:
     assert "12 articles (en 6, id 6)" in described
     sizes = json.loads(run_lintas("index", "status", "--json", *at).stdout)["bytes_per_passage"]
     assert list(sizes) == ["dense", "lexical", "lexicon", "late"]
-    # 64 dimensions: four bytes each for a vector, eight bytes a word.
-    assert 256 <= sizes["dense"] < 280
+    # 64 dimensions: two bytes each for a vector, its number twice, and what each of two files has besides.
+    assert 144 <= sizes["dense"] < 230
+    assert "Shelf id: 6 passages, a query is compared with every one" in described
     assert "Bytes a passage by signal: dense " in described
     assert run_lintas("index", "verify", *at).stdout == "Every byte of 1 generation is as it was written.\n"
     lines = run_lintas("index", "export", *at).stdout.split("\n")

@@ -112,7 +112,9 @@ class Shelf:
         _, scores, found = self._index.range_search(
             vector.reshape(1, -1), float(np.finfo(np.float32).min), params=parameters
         )
-        return np.asarray(scores[np.argsort(found)], np.float32)
+        by_row = np.empty(self._index.ntotal, np.float32)
+        by_row[found] = scores
+        return by_row[rows]
 
     def _parameters(self, probes: int, selector: faiss.IDSelector | None = None) -> faiss.SearchParametersIVF:
         return faiss.SearchParametersIVF(nprobe=probes, sel=selector)  # type: ignore[call-arg]
