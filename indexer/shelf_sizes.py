@@ -25,8 +25,8 @@ LEAST_RECALL = 0.985
 """What share of the 100 nearest passages the probed cells must hold, for more than .98 in practice."""
 
 LEAST_MATCH_RECALL = 0.9
-"""The same of all passages that match by their vectors alone. Totals count them, and a narrow filter shows
-them; most of what is missed stands hardly out of chance: of those at 3.5 deviations 97 of 100 are found."""
+"""The same of all passages that match by their vectors alone: totals count them, and a narrow filter shows
+them. Most of those that are missed stand hardly out of chance."""
 
 RECALL_DEPTH = 100
 SAMPLED_PASSAGES = 200

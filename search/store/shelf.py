@@ -4,8 +4,8 @@ Vectors lie in cells, in half precision. A shelf of one cell compares a query wi
 one of many looks only into the ``probes`` cells whose centres are nearest, as many as the build found to be
 needed. What is found never depends on filters, on either kind: totals and facets count what matches a query,
 and a count must be what its click shows. So a narrow filter is not answered by a scan of its own, which would
-find passages that no total counted; rather the build raises ``probes`` until so few are missed that it is
-exact for what a person can tell. Rows that are named are always scored exactly.
+find passages that no total counted; rather the build raises ``probes`` until hardly any of the nearest are
+missed, and few of those that stand out just so. Rows that are named are always scored exactly.
 """
 
 from pathlib import Path
