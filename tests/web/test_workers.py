@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -86,8 +86,10 @@ def serve(index: Path, folder: Path, *arguments: str) -> Iterator[Server]:
 
 
 def is_refused(port: int) -> bool:
+    """Whether nobody listens; where somebody does, only after the connection was closed from there."""
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=60).close()
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as one, suppress(ConnectionResetError):
+            assert one.recv(1) == b""
     except ConnectionRefusedError:
         return True
     return False
@@ -101,11 +103,8 @@ def test_what_is_under_way_is_finished_and_nothing_new_begins(
         asked = pool.submit(server.get, "/api/search?q=flood")
         (tmp_path / "arrived").open().close()
         server.process.send_signal(signal.SIGINT)
-        for _ in range(100_000):
-            if is_refused(server.port):
-                break
-        else:
-            pytest.fail("the server went on listening")
+        while not is_refused(server.port):
+            continue
         assert not asked.done()
         (tmp_path / "gate").open("w").close()
         assert json.loads(asked.result(timeout=60))["query"]["text"] == "flood"
