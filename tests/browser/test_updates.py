@@ -71,6 +71,22 @@ def test_another_page_begins_at_its_top(open_context: OpenContext) -> None:
     assert _is_same_load(page)
 
 
+def test_back_from_an_article_leads_to_the_result_that_was_read(open_context: OpenContext) -> None:
+    page = _open(open_context, "/?q=gempa")
+    page.get_by_role("link", name="Oldest first").click()
+    expect(page.locator(".sort [aria-current]")).to_have_text("Oldest first")
+    read = page.locator("ol.results h2 a").nth(7)
+    read.click()
+    expect(page.locator("article.story")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".sort [aria-current]")).to_have_text("Oldest first")
+    expect(read).to_be_focused()
+    expect(read).to_be_in_viewport()
+    page.goto("/")
+    page.goto("/?q=gempa&sort=oldest")
+    expect(page.locator("body")).to_be_focused()
+
+
 def test_a_new_search_and_one_that_is_none(open_context: OpenContext, site: str) -> None:
     page = _open(open_context, "/?q=gempa")
     page.locator("#q").fill("harga beras")

@@ -144,6 +144,23 @@
   document.getElementById("close-keys").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 
+  // --- Back on the list, at the result that was read ---
+
+  // It is noted in the list's own entry of the history, so that nobody else's visit begins there.
+  document.addEventListener("click", (event) => {
+    const inNewPlace = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    const read = event.target.closest?.("li.result a[href]")?.closest("li.result").querySelector("h2").id;
+    if (read && !inNewPlace && !event.defaultPrevented) history.replaceState({ ...history.state, read }, "");
+  });
+  window.addEventListener("pageshow", () => {
+    const { read, ...state } = history.state ?? {};
+    if (!read) return;
+    history.replaceState(state, "");
+    // The browser has put the page where it was; and it may have kept the focus too.
+    if (document.activeElement !== document.body) return;
+    document.getElementById(read)?.querySelector("a").focus({ preventScroll: true });
+  });
+
   // --- Addresses and updates in place ---
 
   // Fields left empty stay out of the address, so that it can be read and shared.
