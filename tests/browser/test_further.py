@@ -93,6 +93,22 @@ def test_words_light_up_in_passages_that_came_later(open_context: OpenContext) -
     shoot(page, "further-phone-dark")
 
 
+def test_a_word_that_only_hidden_passages_answer_is_told_as_not_found(open_context: OpenContext) -> None:
+    page = open_context("desk").new_page()
+    page.goto(QUERY + "+zebra")
+    missed = page.locator("#words .missed")
+    expect(missed).to_have_text(["zebra – not found here"])
+    further = _foldable(page).first.locator(".further")
+    further.locator("a").click()
+    expect(further.get_by_role("list")).to_be_visible()
+    expect(missed).to_have_text(["zebra – not found here"])
+    # As if only passages that are not on the page spoke of museums.
+    page.evaluate("for (const mark of document.querySelectorAll('mark[data-term=museum]')) mark.remove()")
+    further.get_by_role("link", name="Show only the best passage").click()
+    expect(missed).to_have_text(["museum – not found here", "zebra – not found here"])
+    assert _counted(page) == _marked(page)
+
+
 def test_without_script_all_unfold_at_the_result_that_was_asked(open_context: OpenContext) -> None:
     page = open_context("desk", script=False).new_page()
     page.goto(QUERY)

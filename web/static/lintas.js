@@ -170,6 +170,13 @@
     }
   });
 
+  // Spelt as after a full load, or one search would have two addresses in the history.
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+    const address = new URL(detail.history.path, location.href);
+    address.search = new URLSearchParams(address.search);
+    detail.history.path = address.pathname + address.search + address.hash;
+  });
+
   // A newer search puts an older one off, which is no error; what else fails is logged by its own event.
   if (window.htmx) {
     htmx.logger = (element, name, detail) => {
