@@ -26,7 +26,7 @@ def test_the_keyboard_reaches_everything_in_order(open_context: OpenContext) -> 
         "Best first",
         "Newest first",
         "Oldest first",
-        "Take these results along",
+        "Take along",
         "Search for them too",
         "Skip to the results",
     ]:
