@@ -94,7 +94,7 @@ def test_a_long_answer_says_which_results_a_table_holds() -> None:
 
 
 def test_a_link_beside_the_order_leads_there(client: TestClient) -> None:
-    page = Page(client.get("/?q=flood").text)
+    page = Page(client.get("/?q=flood&ui=en").text)
     [link] = [a for a in page.find("a") if a.flat_text == "Take along"]
     assert link.attributes["href"] == "#take-along"
     for empty in ("/?q=flood&after=2050", "/?q=flood&page=9"):
