@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.problems import Problem, answer_problem
 
-ALWAYS_OPEN = ("/healthz", "/readyz")
+ALWAYS_OPEN = ("/healthz", "/readyz", "/favicon.ico")
 """What watches the server knows no password and must be answered when others are not."""
 
 

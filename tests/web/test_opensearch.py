@@ -25,7 +25,7 @@ def test_a_page_leads_to_a_description_in_its_language(client: TestClient, ui: s
     assert (link["type"], link["title"]) == (KIND, "Lintas")
     answer = client.get(link["href"])
     assert answer.headers["content-type"] == KIND
-    assert "vary" not in answer.headers
+    assert answer.headers["vary"] == "Accept-Encoding"
     root = etree.fromstring(answer.content)
     assert root.tag == f"{NAMESPACE}OpenSearchDescription"
     assert root.findtext(f"{NAMESPACE}Description") == description
@@ -51,7 +51,10 @@ def test_every_address_of_the_description_answers(client: TestClient) -> None:
 
 def test_without_a_language_in_the_address_the_browser_chooses(client: TestClient) -> None:
     answer = client.get("/opensearch.xml", headers={"Accept-Language": "id"})
-    assert (answer.headers["content-language"], answer.headers["vary"]) == ("id", "Accept-Language, Cookie")
+    assert (answer.headers["content-language"], answer.headers["vary"]) == (
+        "id",
+        "Accept-Language, Cookie, Accept-Encoding",
+    )
 
 
 @pytest.mark.parametrize(
