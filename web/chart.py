@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from search.records import Period, Timeline
 
 WIDTH = 600
@@ -43,6 +45,15 @@ class Column:
     x: float
     width: float
     bars: tuple[Bar, ...]
+
+    @property
+    def whole_box(self) -> Markup:
+        """Where the period stands, as attributes of a drawn box."""
+        return _box(self.left, 0, self.room, HEIGHT)
+
+    def box(self, bar: Bar) -> Markup:
+        """Where one of its bars stands."""
+        return _box(self.x, bar.y, self.width, bar.height)
 
     @property
     def total(self) -> int:
@@ -96,6 +107,11 @@ def lay_out_chart(timeline: Timeline) -> Chart | None:
         for place, period in enumerate(timeline.periods)
     )
     return Chart(WIDTH, HEIGHT, most, series, columns)
+
+
+def _box(x: float, y: float, width: float, height: float) -> Markup:
+    # Numbers need no escaping, and a page has some three hundred of them.
+    return Markup(f'x="{x}" y="{y}" width="{width}" height="{height}"')  # noqa: S704 - numbers alone
 
 
 def _stack_bars(counts: Mapping[str, int], series: tuple[Series, ...], most: int) -> tuple[Bar, ...]:
