@@ -49,8 +49,11 @@ async def run_load(
         while time.perf_counter() < until:
             try:
                 reader, writer = await asyncio.open_connection(host, port)
-                await _ask_on(reader, writer, asked)
-                writer.close()
+                try:
+                    await _ask_on(reader, writer, asked)
+                finally:
+                    writer.close()
+                    await writer.wait_closed()
             except (OSError, EOFError, ValueError):
                 others["0"] += 1
 

@@ -81,22 +81,27 @@ def test_sizes_are_read(text: str, size: int) -> None:
 
 def test_load_counts_answers_and_refusals_by_status() -> None:
     async def serve_and_ask() -> tuple[int, dict[str, int]]:
+        handlers: list[asyncio.Task[None] | None] = []
+
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            handlers.append(asyncio.current_task())
             for number in range(1, 1000):
                 try:
                     await reader.readuntil(b"\r\n\r\n")
-                except asyncio.IncompleteReadError:
+                except (asyncio.IncompleteReadError, ConnectionError):
                     break
                 status = b"503 Busy" if number % 3 == 0 else b"200 OK"
                 chunked = b"Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"
                 plain = b"Content-Length: 2\r\n\r\nok"
                 writer.write(b"HTTP/1.1 " + status + b"\r\n" + (chunked if number % 2 else plain))
             writer.close()
+            await writer.wait_closed()
 
         server = await asyncio.start_server(answer, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         load = await run_load(url, ["a", "b"], clients=2, seconds=0.2)
         server.close()
+        await asyncio.gather(*(handler for handler in handlers if handler))
         return load.times.count, load.others
 
     answered, others = asyncio.run(serve_and_ask())
