@@ -17,8 +17,8 @@ from search.raw_text import name_controls
 from web.addresses import web_address
 from web.chart import lay_out_chart
 from web.citation import cite
+from web.drawing import Drawing
 from web.marking import mark_code
-from web.pairing import pair_highlights
 from web.refusals import tell_problem, tell_wrong_value
 from web.static_files import static_address
 from web.take_along import list_takings
@@ -110,17 +110,24 @@ def _make_environment(interface: Interface) -> Environment:
         told = (f"{language_name(code)} {number(count)}" for code, count in counts.items() if count)
         return ", ".join(told)
 
+    period = lru_cache(KEPT)(wording.period)
+    drawing = Drawing(
+        number=number,
+        language=language_name,
+        period=period,
+        counts=tell_counts,
+        decimal=lru_cache(KEPT)(wording.decimal),
+        signal=lru_cache(KEPT)(wording.signal),
+        kind=lru_cache(KEPT)(wording.kind),
+    )
     environment.filters |= {
         "number": number,
-        "counts": tell_counts,
         "seconds": wording.seconds,
         "day": lru_cache(KEPT)(wording.day),
         "moment": wording.moment,
         "language_name": language_name,
         "strength_name": lru_cache(KEPT)(wording.strength),
-        "signal_name": lru_cache(KEPT)(wording.signal),
         "kind_name": lru_cache(KEPT)(wording.kind),
-        "decimal": lru_cache(KEPT)(wording.decimal),
         "part_name": wording.part,
         "hint_text": wording.hint,
         "problem_text": partial(tell_problem, interface),
@@ -131,9 +138,11 @@ def _make_environment(interface: Interface) -> Environment:
         "web_address": web_address,
         "visible": name_controls,
         "with_code": mark_code,
-        "pairs": pair_highlights,
         "chart": lay_out_chart,
-        "period_name": lru_cache(KEPT)(wording.period),
+        "drawn": drawing.chart,
+        "choices": drawing.choices,
+        "reasons": drawing.reasons,
+        "period_name": period,
         "other_outlets": other_outlets,
         "citation": partial(
             cite, untitled=interface.texts.gettext("Untitled article"), write_day=wording.day

@@ -1,0 +1,94 @@
+"""What a page has by the dozen, written at once: a template takes ten times as long for each of them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from search.records import HighlightKind, SearchResult, TimeUnit
+from web.chart import Bar, Chart, Column
+from web.listing import Choice
+from web.pairing import PairedWord, pair_highlights
+from web.parameters import SearchParameters
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnChart:
+    """The columns of a chart as SVG, and the same as rows of a table, where there is anything to count."""
+
+    columns: Markup
+    rows: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Writes with the words and numbers of one interface language; every piece of text is escaped."""
+
+    number: Callable[[float], str]
+    language: Callable[[str], str]
+    period: Callable[[str, str, TimeUnit], str]
+    counts: Callable[[Mapping[str, int]], str]
+    decimal: Callable[[float], str]
+    signal: Callable[[str], str]
+    kind: Callable[[HighlightKind], str]
+
+    def chart(self, chart: Chart, parameters: SearchParameters, unit: TimeUnit) -> DrawnChart:
+        """Each column and each row leads to the search of its period.
+
+        Columns are out of the tab order: sixty stops would stand between the filters. The table's links are
+        the keyboard's way.
+        """
+        columns, rows = [], []
+        for column in chart.columns:
+            if column.total:
+                after, before = column.period.after, column.period.before
+                href = escape(parameters.address(after=after, before=before, page=1))
+                period = escape(self.period(after, before, unit))
+                columns.append(self._draw_column(column, href, period))
+                cells = (
+                    f"<td>{self.number(column.period.counts.get(series.language, 0))}</td>"
+                    for series in chart.series
+                )
+                rows.append(f'<tr><th scope="row"><a href="{href}">{period}</a></th>{"".join(cells)}</tr>')
+        return DrawnChart(Markup("\n".join(columns)), Markup("\n".join(rows)))  # noqa: S704 - escaped above
+
+    def choices(self, choices: Iterable[Choice], name: str) -> Markup:
+        """A box to tick for each value of the filter ``name``, with its count where that is known."""
+        return Markup("\n").join(self._draw_choice(choice, name) for choice in choices)
+
+    def reasons(self, result: SearchResult) -> Markup:
+        """What each signal gave a result, and which of its words answer which of the query's."""
+        signals = (
+            f"<div><dt>{escape(self.signal(name))}</dt><dd>{escape(self.decimal(value))}</dd></div>"
+            for name, value in result.signals.items()
+        )
+        pairs = (
+            f"<div><dt><bdi>{escape(pair.term)}</bdi></dt>"
+            f"<dd>{', '.join(map(self._draw_answer, pair.words))}</dd></div>"
+            for pair in pair_highlights(result)
+        )
+        return Markup("\n".join([*signals, *pairs]))  # noqa: S704 - escaped above
+
+    def _draw_answer(self, found: PairedWord) -> str:
+        word = f'<bdi lang="{escape(found.language)}">{escape(found.word)}</bdi>'
+        return f"{word} ({escape(self.kind(found.kind))})"
+
+    def _draw_column(self, column: Column, href: Markup, period: Markup) -> str:
+        name = f"{period}: {escape(self.counts(column.period.counts))}"
+        room = f'<rect class="room" {column.whole_box}/>'
+        bars = "".join(_draw_bar(column, bar) for bar in column.bars)
+        return f'<a href="{href}" tabindex="-1" aria-label="{name}"><title>{name}</title>{room}{bars}</a>'
+
+    def _draw_choice(self, choice: Choice, name: str) -> Markup:
+        value = escape(choice.value)
+        label = escape(self.language(choice.value)) if name == "language" else value
+        checked = " checked" if choice.chosen else ""
+        count = "" if choice.count is None else f'<span class="count">{self.number(choice.count)}</span>'
+        box = f'<input type="checkbox" form="search" name="{name}" value="{value}"{checked}>'
+        what = f'<span class="what"><bdi>{label}</bdi></span>'
+        return Markup(f'<label class="choice">{box} {what} {count}</label>')  # noqa: S704 - escaped above
+
+
+def _draw_bar(column: Column, bar: Bar) -> str:
+    look = 'class="bar"' + f' fill="url(#fill-{bar.pattern})"' if bar.pattern else 'class="bar solid"'
+    return f"<rect {look} {column.box(bar)}/>"
