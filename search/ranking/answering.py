@@ -123,7 +123,7 @@ def list_articles(query: Query, generation: Generation) -> RankedArticles:
     for shelf, language in enumerate(generation.shelves):
         listed, rows = np.unique(columns.of_rows[language], return_index=True)
         tables.append(_list_first(listed[passing[listed]], rows[passing[listed]], shelf))
-    ranked = group_by_article(join_tables(tables), columns, spread=1.0)
+    ranked = group_by_article(join_tables(tables), spread=1.0)
     by_date = replace(query, sort="oldest" if query.sort == "oldest" else "newest")
     return RankedArticles(
         ranking=_arrange(ranked, by_date, generation),
@@ -225,7 +225,7 @@ class _Ranking:
         hits = join_tables(tables)
         if len(self._matched) > 1:
             hits = keep_best_of_each_passage(hits)
-        ranked = group_by_article(hits, self._columns, self._spread)
+        ranked = group_by_article(hits, self._spread)
         strange = all(variant.query.is_strange and not variant.expansions for variant in self._matched)
         return call_weak(ranked) if strange else ranked
 

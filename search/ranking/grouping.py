@@ -58,13 +58,13 @@ class Ranking:
         )
 
 
-def group_by_article(hits: HitTable, columns: ArticleColumns, spread: float) -> Ranking:
+def group_by_article(hits: HitTable, spread: float) -> Ranking:
     """One entry an article, highest score first; equal scores by article id, then by place in the article.
 
     ``spread`` is the standard deviation of what chance scores.
     """
-    # The rows of an article are in reading order.
-    ordered = np.lexsort((hits.rows, columns.id_ranks[hits.articles], -hits.scores))
+    # Articles stand in the order of their ids, and the rows of each in reading order.
+    ordered = np.lexsort((hits.rows, hits.articles, -hits.scores))
     best = ordered[np.sort(_first_of_each(hits.articles[ordered]))]
     confidences = measure_confidence(
         hits.calibrated[best], Coverage(words=hits.words[best], names=hits.names[best]), spread

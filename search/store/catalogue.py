@@ -190,8 +190,12 @@ class Catalogue:
 
     def place_of(self, article_id: str) -> int | None:
         """Where the article with this id stands in the columns; None when there is none."""
-        found = self._query("SELECT article_number FROM articles WHERE article_id = ?", article_id)
-        return int(np.searchsorted(self._columns.numbers, found[0][0])) if found else None
+        found = self._query(
+            "SELECT (SELECT count(*) FROM articles AS before WHERE before.article_id < articles.article_id) "
+            "FROM articles WHERE article_id = ?",
+            article_id,
+        )
+        return int(found[0][0]) if found else None
 
     def columns(self) -> ArticleColumns:
         """What filters, facets and grouping ask of every article."""

@@ -1,4 +1,4 @@
-"""What filters, facets and grouping ask of articles, in arrays: one place an article, in order of number."""
+"""What filters, facets and grouping ask of articles, in arrays: one place an article, in order of id."""
 
 import json
 from array import array
@@ -42,15 +42,12 @@ class Column:
 class ArticleColumns:
     """The columns of a catalogue.
 
-    ``numbers`` are the catalogue's article numbers, rising; ``id_ranks`` tell where each article's id stands
-    among all ids in order. ``days`` are proleptic Gregorian ordinals of the day of publication as stated,
-    ``moments`` the order of days and minutes as stated (both ``NONE``: no date). ``kept`` are places of the
-    article whose text each prints (mostly itself), ``stories`` numbers of the event reported (``NONE``:
-    nobody else's). ``of_rows`` gives the article of every row of a language's shelf.
+    Articles stand in the order of their ids. ``days`` are proleptic Gregorian ordinals of the day of
+    publication as stated, ``moments`` the order of days and minutes as stated (both ``NONE``: no date).
+    ``kept`` are places of the article whose text each prints (mostly itself), ``stories`` numbers of the event
+    reported (``NONE``: nobody else's). ``of_rows`` gives the article of every row of a language's shelf.
     """
 
-    numbers: NDArray[np.int32]
-    id_ranks: NDArray[np.int32]
     facets: Mapping[FacetName, Column]
     days: NDArray[np.int32]
     moments: NDArray[np.int32]
@@ -96,11 +93,11 @@ COLUMNS_NAME = "columns.npy"
 VALUES_NAME = "columns.json"
 
 _FACETS: tuple[FacetName, ...] = get_args(FacetName)
-_NUMBERS = ("number", "id_rank", "day", "moment", "kept", "story")
+_NUMBERS = ("day", "moment", "kept", "story")
 """Rows of the matrix before those of the facets."""
 
 _SELECT = (
-    "SELECT articles.article_number, row_number() OVER (ORDER BY articles.article_id) - 1, published, "
+    "SELECT articles.article_number, published, "
     "dense_rank() OVER (ORDER BY substr(coalesce(published, ''), 1, 16)) - 1, "
     "coalesce(first.article_number, articles.article_number), story, "
     "articles.language, articles.source, articles.author, articles.category "
@@ -108,17 +105,18 @@ _SELECT = (
     "LEFT JOIN (SELECT article_number, article_id FROM articles) AS first ON first.article_id = kept_id "
     # A copy reports what the article reports that it is a copy of.
     "LEFT JOIN stories ON stories.article_id = coalesce(kept_id, articles.article_id) "
-    "ORDER BY articles.article_number"
+    # By id and not by number, which depends on when an article came: equal archives have equal files.
+    "ORDER BY articles.article_id"
 )
 
 
 def write_columns(folder: Path, ask: Callable[[str], Iterable[Any]]) -> None:
     """Write the columns of a catalogue; ``ask`` runs a statement and returns its rows one by one."""
     columns = {name: array("i") for name in (*_NUMBERS, *_FACETS)}
+    numbers = array("i")
     values: dict[FacetName, dict[str, int]] = {name: {} for name in _FACETS}
-    for number, id_rank, published, moment, kept, story, *facets in ask(_SELECT):
-        columns["number"].append(number)
-        columns["id_rank"].append(id_rank)
+    for number, published, moment, kept, story, *facets in ask(_SELECT):
+        numbers.append(number)
         columns["day"].append(_read_day(published))
         columns["moment"].append(moment if published else NONE)
         columns["kept"].append(kept)
@@ -126,23 +124,33 @@ def write_columns(folder: Path, ask: Callable[[str], Iterable[Any]]) -> None:
         for name, value in zip(_FACETS, facets, strict=True):
             known = values[name]
             columns[name].append(known.setdefault(value, len(known)) if value else NONE)
+    places = _Places(np.array(numbers, np.int32))
     matrix = np.array(list(columns.values()), dtype="<i4").reshape(len(columns), -1)
-    place = _NUMBERS.index("kept")
-    matrix[place] = np.searchsorted(matrix[0], matrix[place])
+    matrix[_NUMBERS.index("kept")] = places.of(matrix[_NUMBERS.index("kept")])
     np.save(folder / COLUMNS_NAME, matrix, allow_pickle=False)
-    (folder / VALUES_NAME).write_text(
-        json.dumps({name: list(known) for name, known in values.items()}), "utf-8"
-    )
-    _write_rows(folder, matrix[0], ask)
+    listed = {name: list(known) for name, known in values.items()}
+    (folder / VALUES_NAME).write_text(json.dumps(listed), "utf-8")
+    _write_rows(folder, places, ask)
 
 
-def _write_rows(folder: Path, numbers: NDArray[np.int32], ask: Callable[[str], Iterable[Any]]) -> None:
+class _Places:
+    """Where each article number stands among the ids."""
+
+    def __init__(self, numbers: NDArray[np.int32]) -> None:
+        self._order = np.argsort(numbers)
+        self._sorted = numbers[self._order]
+
+    def of(self, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The places of some article numbers."""
+        return self._order[np.searchsorted(self._sorted, numbers)].astype("<i4")
+
+
+def _write_rows(folder: Path, places: _Places, ask: Callable[[str], Iterable[Any]]) -> None:
     rows: dict[str, array[int]] = {}
     for language, number in ask("SELECT language, article_number FROM passages ORDER BY language, shelf_row"):
         rows.setdefault(language, array("i")).append(number)
     for language, of_rows in rows.items():
-        places = np.searchsorted(numbers, np.array(of_rows, np.int32)).astype("<i4")
-        np.save(folder / rows_name(language), places, allow_pickle=False)
+        np.save(folder / rows_name(language), places.of(np.array(of_rows, np.int32)), allow_pickle=False)
 
 
 def rows_name(language: str) -> str:
@@ -159,8 +167,6 @@ def read_columns(folder: Path, languages: Iterable[str]) -> ArticleColumns:
     matrix = _map(folder / COLUMNS_NAME)
     column = dict(zip((*_NUMBERS, *_FACETS), matrix, strict=True))
     return ArticleColumns(
-        numbers=column["number"],
-        id_ranks=column["id_rank"],
         facets={name: Column(tuple(values[name]), column[name]) for name in _FACETS},
         days=column["day"],
         moments=column["moment"],

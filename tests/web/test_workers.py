@@ -86,9 +86,12 @@ def serve(index: Path, folder: Path, *arguments: str) -> Iterator[Server]:
 
 
 def is_refused(port: int) -> bool:
-    """Whether nobody listens; where somebody does, only after the connection was closed from there."""
+    """Whether nobody listens. A connection that was taken just before is closed from there, or left alone
+    until the end, so that another one has to ask.
+    """
+    left = (ConnectionResetError, TimeoutError)
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=60) as one, suppress(ConnectionResetError):
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as one, suppress(*left):
             assert one.recv(1) == b""
     except ConnectionRefusedError:
         return True

@@ -55,14 +55,12 @@ def make_columns(
     stories: list[int] | None = None,
     moments: list[int] | None = None,
 ) -> ArticleColumns:
-    """Six articles; by id they stand in the opposite order."""
+    """Six articles, in the order of their ids."""
     languages = languages or ["en"] * ARTICLES
     values = tuple(sorted(set(languages)))
     nothing = Column((), np.full(ARTICLES, NONE, np.int32))
     codes = np.array([values.index(language) for language in languages], np.int32)
     return ArticleColumns(
-        numbers=np.arange(ARTICLES, dtype=np.int32),
-        id_ranks=np.arange(ARTICLES, dtype=np.int32)[::-1],
         facets={
             "language": Column(values, codes),
             "source": nothing,
@@ -77,11 +75,10 @@ def make_columns(
     )
 
 
-def rank_in_order(columns: ArticleColumns) -> Ranking:
+def rank_in_order() -> Ranking:
     """All six, the first the best."""
-    return group_by_article(
-        make_hits([(place, 0, 1 - place / 10) for place in range(ARTICLES)]), columns, 0.1
-    )
+    drawn = [(place, 0, 1 - place / 10) for place in range(ARTICLES)]
+    return group_by_article(make_hits(drawn), spread=0.1)
 
 
 def in_order(ranking: Ranking) -> list[int]:
@@ -94,8 +91,8 @@ def test_every_hit_is_with_its_article_the_best_first(drawn: list[Drawn]) -> Non
     for article, row, score in drawn:
         together[article].append((-score, article * 100 + row))
     hits = make_hits(drawn)
-    ranking = group_by_article(hits, make_columns(), spread=0.1)
-    expected = sorted(together, key=lambda article: (min(together[article])[0], -article))
+    ranking = group_by_article(hits, spread=0.1)
+    expected = sorted(together, key=lambda article: (min(together[article])[0], article))
     assert in_order(ranking) == expected
     for position, article in enumerate(expected):
         own = ranking.all_hits(position)
@@ -104,7 +101,7 @@ def test_every_hit_is_with_its_article_the_best_first(drawn: list[Drawn]) -> Non
 
 
 def test_nothing_found_is_an_empty_ranking() -> None:
-    ranking = group_by_article(no_hits(["dense"]), make_columns(), spread=0.1)
+    ranking = group_by_article(no_hits(["dense"]), spread=0.1)
     assert len(ranking) == 0
     for arrange in (fold_copies, group_stories):
         assert len(arrange(ranking, make_columns())) == 0
@@ -124,35 +121,35 @@ def test_a_passage_that_two_variants_found_counts_by_the_better(one: list[Drawn]
 
 def test_the_kept_article_speaks_for_its_copies_at_the_rank_of_the_best() -> None:
     columns = make_columns(kept=[3, 1, 5, 3, 1, 5])
-    assert in_order(fold_copies(rank_in_order(columns), columns)) == [3, 1, 5]
+    assert in_order(fold_copies(rank_in_order(), columns)) == [3, 1, 5]
 
 
 def test_copies_fold_within_one_language() -> None:
     columns = make_columns(kept=[3, 1, 2, 3, 4, 5], languages=["en", "en", "id", "id", "id", "id"])
-    assert in_order(fold_copies(rank_in_order(columns), columns)) == [0, 1, 2, 3, 4, 5]
+    assert in_order(fold_copies(rank_in_order(), columns)) == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_kept_article_that_was_not_found_leaves_the_best_copy() -> None:
     columns = make_columns(kept=[5, 5, 2, 3, 4, 5])
-    ranking = rank_in_order(columns).take(np.arange(ARTICLES - 1))
+    ranking = rank_in_order().take(np.arange(ARTICLES - 1))
     assert in_order(fold_copies(ranking, columns)) == [0, 2, 3, 4]
 
 
 def test_a_story_shows_its_best_report_in_each_language() -> None:
     columns = make_columns(stories=[7, NONE, 7, 7, 8, 8], languages=["en", "en", "en", "id", "id", "id"])
-    assert in_order(group_stories(rank_in_order(columns), columns)) == [0, 1, 3, 4]
+    assert in_order(group_stories(rank_in_order(), columns)) == [0, 1, 3, 4]
 
 
 def test_by_date_the_undated_come_last_and_equals_keep_their_order() -> None:
     columns = make_columns(moments=[2, NONE, 9, 2, NONE, 1])
-    ranking = rank_in_order(columns)
+    ranking = rank_in_order()
     assert in_order(sort_articles(ranking, columns, "newest")) == [2, 0, 3, 5, 1, 4]
     assert in_order(sort_articles(ranking, columns, "oldest")) == [5, 0, 3, 2, 1, 4]
     assert in_order(sort_articles(ranking, columns, "relevance")) == [0, 1, 2, 3, 4, 5]
 
 
 def test_what_is_called_weak_keeps_its_order_and_is_no_answer() -> None:
-    ranking = rank_in_order(make_columns())
+    ranking = rank_in_order()
     assert is_confident(ranking)
     weak = call_weak(ranking)
     assert in_order(weak) == in_order(ranking)
