@@ -44,8 +44,9 @@ class ArticleColumns:
 
     Articles stand in the order of their ids. ``days`` are proleptic Gregorian ordinals of the day of
     publication as stated, ``moments`` the order of days and minutes as stated (both ``NONE``: no date).
-    ``kept`` are places of the article whose text each prints (mostly itself), ``stories`` numbers of the event
-    reported (``NONE``: nobody else's). ``of_rows`` gives the article of every row of a language's shelf.
+    ``kept`` are places of the article whose text each prints (mostly itself), ``stories`` numbers of the
+    event reported (``NONE``: nobody else's). ``of_rows`` gives the article of every row of a language's
+    shelf.
     """
 
     facets: Mapping[FacetName, Column]

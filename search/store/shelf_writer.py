@@ -49,7 +49,8 @@ class ShelfVectors:
 
 def write_shelf(path: Path, vectors: ShelfVectors, *, cells: int, threads: int = 1) -> None:
     """Write a shelf of so many cells, with as many ``threads``; one cell is exact."""
-    faiss.omp_set_num_threads(threads)
+    # One cell has no centres to find. A process that never had several threads can also still be forked.
+    faiss.omp_set_num_threads(threads if cells > 1 else 1)
     try:
         faiss.write_index(_fill(vectors, cells), str(path))
     except RuntimeError as error:
