@@ -56,7 +56,7 @@ def run_workers(
     """
     if "fork" not in multiprocessing.get_all_start_methods():
         raise LintasError("This system cannot fork; serve without --workers.")
-    with _shared_folder(), _interrupted_by_sigterm():
+    with _shared_folder(), _interrupted_by_signals():
         workers: list[_Worker] = []
         try:
             # One after the other: what the first has to prepare, such as a model, is there for the others.
@@ -156,14 +156,18 @@ def _shared_folder() -> Iterator[None]:
 
 
 @contextmanager
-def _interrupted_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end a wait as Ctrl+C does."""
+def _interrupted_by_signals() -> Iterator[None]:
+    """Let SIGTERM end a wait as Ctrl+C does.
+
+    Ctrl+C too is asked for: a program that a shell put in the background begins with SIGINT ignored.
+    """
 
     def interrupt(_: int, __: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
