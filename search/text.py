@@ -54,8 +54,8 @@ class NormalisedText:
 class Word(NamedTuple):
     """A word exactly as written: ``source[start:end] == text``, offsets in characters.
 
-    A tuple, since every passage of a page is cut into hundreds of them: a frozen dataclass takes twice the
-    time to make.
+    A tuple, since every passage of a page is cut into hundreds of them: a frozen dataclass takes
+    longer to make.
     """
 
     start: int

@@ -104,18 +104,11 @@ def _make_environment(interface: Interface) -> Environment:
     cast("Any", environment).newstyle_gettext = True
     wording = Wording(interface)
     number, language_name = lru_cache(KEPT)(wording.number), lru_cache(KEPT)(wording.language)
-
-    def tell_counts(counts: Mapping[str, int]) -> str:
-        """Articles by language, as in English 3, Indonesian 2."""
-        told = (f"{language_name(code)} {number(count)}" for code, count in counts.items() if count)
-        return ", ".join(told)
-
     period = lru_cache(KEPT)(wording.period)
     drawing = Drawing(
         number=number,
         language=language_name,
         period=period,
-        counts=tell_counts,
         decimal=lru_cache(KEPT)(wording.decimal),
         signal=lru_cache(KEPT)(wording.signal),
         kind=lru_cache(KEPT)(wording.kind),

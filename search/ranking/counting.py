@@ -72,7 +72,7 @@ def _unite(values: NDArray[np.integer[Any]], keys: NDArray[np.int64]) -> _Result
     if not len(keys):
         return _Results(np.empty(0, np.int64), keys)
     least, span = keys.min(), keys.max() - keys.min() + 1
-    # One number a pair: rows of two would be sorted many times slower.
+    # One number a pair: rows of two are sorted more slowly.
     pairs = np.unique(values.astype(np.int64) * span + (keys - least))
     return _Results(pairs // span, pairs % span + least)
 

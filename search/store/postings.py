@@ -2,7 +2,7 @@
 
 A list has the shelf's rows in order and, for each, the share of BM25 (k1 = 1.2, b = .75) that does not depend
 on how rare the stem is, as FTS5 computes it. Scoring a query adds a few lists; asking the full-text table
-reads and scores row by row and took ten times as long on 100,000 passages. Phrases are still the table's.
+reads and scores row by row and took three times as long on 9,000 passages. Phrases are still the table's.
 """
 
 import math

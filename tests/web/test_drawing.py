@@ -19,7 +19,6 @@ def drawing() -> Drawing:
         number=lambda value: f"{value:,}",
         language=lambda code: f"language {code}",
         period=lambda after, before, unit: f"{unit} {after} {before}",
-        counts=lambda counts: ", ".join(f"{code} {count}" for code, count in counts.items()),
         decimal=lambda value: f"{value:.2f}",
         signal=lambda name: f"signal {name}",
         kind=lambda kind: f"kind {kind}",
@@ -58,8 +57,8 @@ def test_columns_and_rows_lead_to_their_periods(drawing: Drawing) -> None:
         "2003-01-01&before=2003-12-31",
     ]
     assert [link.attributes["aria-label"] for link in columns.find("a")] == [
-        "year 2001-01-01 2001-12-31: en 1, id 2",
-        f"year 2003-01-01 2003-12-31: {HOSTILE} 3",
+        "year 2001-01-01 2001-12-31: language en 1, language id 2",
+        f"year 2003-01-01 2003-12-31: language {HOSTILE} 3",
     ]
     assert len(columns.find("rect", class_="bar")) == 3
     assert columns.find("b") == rows.find("b") == []
