@@ -23,16 +23,18 @@ Words encoded alone as well (weight .25) add a point or two and cost a run of th
 between the languages learnt from the pairs add nothing.
 """
 
+from array import array
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, count
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.progress import Progress
-from indexer.vocabulary import PassageWords, Vocabulary, read_vocabulary
+from indexer.vocabulary import ShelfWords, Vocabulary, read_vocabulary
 from search.content_words import list_content_words
 from search.encoder.reference_texts import REFERENCE_LANGUAGES
 from search.records import FloatMatrix
@@ -42,7 +44,7 @@ from search.store.generation import VECTORS_NAME
 from search.store.lexicon import LEXICON_NAME, Translation, fold_entry, write_translations
 from search.store.shelf import RowNumbers
 from search.store.vectors import read_vectors
-from search.store.word_bits import WordBits
+from search.store.word_bits import BitMatrix, WordBits
 
 LEAST_SHELF = 30
 """Passages: of 15 in each language half the pairs mined were wrong, of 40 one in seven."""
@@ -106,9 +108,8 @@ def write_lexicon(
     progress.start("Mining the lexicon", len(languages))
     vocabularies = []
     for language in languages:
-        bits = WordBits(folder, language, passages=len(numbers[language]), dimension=dimension)
-        shelf = _ShelfWords(catalogue, language, numbers[language], bits, folder)
-        vocabularies.append(read_vocabulary(language, shelf.passages, dimension=dimension))
+        words = _read_words(catalogue, language, numbers[language], folder=folder, dimension=dimension)
+        vocabularies.append(read_vocabulary(language, words))
         progress.advance()
     mined = [entry for left, right in combinations(vocabularies, 2) for entry in mine_pairs(left, right)]
     write_translations(folder / LEXICON_NAME, mined)
@@ -140,34 +141,39 @@ def mine_pairs(left: Vocabulary, right: Vocabulary) -> list[Translation]:
     return entries
 
 
-class _ShelfWords:
-    """The words of as many passages of a shelf as are read; found once, for they are gone through twice."""
+def _read_words(
+    catalogue: CatalogueWriter, language: str, numbers: RowNumbers, *, folder: Path, dimension: int
+) -> ShelfWords:
+    """The words of as many passages of a shelf as are read."""
+    rows = np.arange(0, len(numbers), -(-len(numbers) // _MOST_PASSAGES))
+    chosen = numbers[rows]
+    vectors = read_vectors(folder / VECTORS_NAME)[chosen].astype(np.float32)
+    bits = WordBits(folder, language, passages=len(numbers), dimension=dimension)
+    wanted = set(chosen.tolist())
+    numbered: defaultdict[str, int] = defaultdict(count().__next__)
+    words, small, counts = array("i"), bytearray(), array("q")
+    # Shelf rows are in the order of passage numbers, and so are the texts.
+    for text in (text for number, text in enumerate(catalogue.texts()) if number in wanted):
+        found = list_content_words(text, language)
+        words.extend([numbered[entry] for entry in map(fold_entry, found)])
+        small.extend([word[0].islower() for word in found])
+        counts.append(len(found))
+    lengths = np.array(counts, np.int64)
 
-    def __init__(
-        self, catalogue: CatalogueWriter, language: str, numbers: RowNumbers, bits: WordBits, folder: Path
-    ) -> None:
-        self._rows = np.arange(0, len(numbers), -(-len(numbers) // _MOST_PASSAGES))
-        chosen = numbers[self._rows]
-        vectors = read_vectors(folder / VECTORS_NAME)[chosen].astype(np.float32)
-        self._vectors = centre(vectors, vectors.mean(axis=0))
-        self._bits = bits
-        wanted = set(chosen.tolist())
-        # Shelf rows are in the order of passage numbers, and so are the texts.
-        texts = (text for number, text in enumerate(catalogue.texts()) if number in wanted)
-        self._found = [_find_entries(text, language) for text in texts]
+    def read_bits(run: slice) -> BitMatrix:
+        read, held = bits.read(rows[run])
+        # Behind the passage's own words stand those of the headline.
+        behind = np.arange(len(read)) - np.repeat(np.cumsum(held) - held, held)
+        return read[behind < np.repeat(lengths[run], held)]
 
-    def passages(self) -> Iterator[PassageWords]:
-        """By shelf row."""
-        for row, vector, (entries, small) in zip(self._rows, self._vectors, self._found, strict=True):
-            # Behind the passage's own words stand those of the headline.
-            yield PassageWords(entries, small, self._bits.read(np.array([row]))[0][: len(entries)], vector)
-
-
-def _find_entries(text: str, language: str) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
-    """Entries of a text's content words, and which are written small."""
-    words = list_content_words(text, language)
-    small = np.fromiter((word[0].islower() for word in words), np.bool_, len(words))
-    return tuple(map(fold_entry, words)), small
+    return ShelfWords(
+        entries=tuple(numbered),
+        numbers=np.array(words, np.int32),
+        small=np.frombuffer(small, np.bool_),
+        counts=lengths,
+        read_bits=read_bits,
+        vectors=centre(vectors, vectors.mean(axis=0)),
+    )
 
 
 def _join(vocabulary: Vocabulary) -> FloatMatrix:

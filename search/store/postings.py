@@ -7,8 +7,7 @@ reads and scores row by row and took three times as long on 9,000 passages. Phra
 
 import math
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from search.store.shelf import RowNumbers
 
 K1 = 1.2
 B = 0.75
+_STEMS_AT_ONCE = 512
 
 
 def inverse_frequency(count: int, passages: int) -> float:
@@ -28,7 +28,7 @@ def inverse_frequency(count: int, passages: int) -> float:
 
 
 class PostingsWriter:
-    """Writes the list of one stem after the other; ``lengths`` are the stems of each row, shape (rows)."""
+    """Writes the lists of stems; ``lengths`` are the stems of each row, shape (rows)."""
 
     def __init__(self, folder: Path, language: str, lengths: NDArray[np.int64]) -> None:
         self._rows = _rows_path(folder, language).open("wb")
@@ -37,15 +37,28 @@ class PostingsWriter:
         self._norms = K1 * (1 - B + B * lengths / max(mean, 1e-9))
         self._written = 0
 
-    def append(self, rows: RowNumbers) -> tuple[int, int]:
-        """Add a stem by the row of each of its occurrences, in order; returns the list's place and length."""
-        held, counts = np.unique(rows, return_counts=True)
+    def write(self, stems: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, int]]:
+        """Write stems with the row of each of their occurrences, joined by commas: ``air``, ``0,0,4``.
+
+        Gives each stem with its list's place and length. Lists are written some hundred at a time.
+        """
+        stems = iter(stems)
+        while read := list(islice(stems, _STEMS_AT_ONCE)):
+            counts = [joined.count(",") + 1 for _, joined in read]
+            rows = np.fromstring(",".join(joined for _, joined in read), np.int64, sep=",")
+            lengths = self._append(np.repeat(np.arange(len(read)), counts), rows)
+            for (stem, _), length in zip(read, np.bincount(lengths).tolist(), strict=True):
+                yield stem, self._written, length
+                self._written += length
+
+    def _append(self, stems: NDArray[np.int64], rows: RowNumbers) -> NDArray[np.int64]:
+        """Write the lists of numbered stems; returns the stem of each row that was written."""
+        pairs, counts = np.unique(stems * len(self._norms) + rows, return_counts=True)
+        held = pairs % len(self._norms)
         shares = counts * (K1 + 1) / (counts + self._norms[held])
         self._rows.write(held.astype("<i4").tobytes())
         self._shares.write(shares.astype("<f4").tobytes())
-        first = self._written
-        self._written += len(held)
-        return first, len(held)
+        return np.asarray(pairs // len(self._norms), np.int64)
 
     def __enter__(self) -> "PostingsWriter":
         return self
@@ -72,12 +85,6 @@ class Postings:
     def shares(self, first: int, count: int) -> FloatMatrix:
         """What each of these rows is worth for the stem, 0 to 2.2: BM25 without the stem's rarity."""
         return np.asarray(self._shares[first : first + count], np.float32)
-
-
-def list_occurrences(instances: Iterable[tuple[str, int]]) -> Iterator[tuple[str, RowNumbers]]:
-    """Each stem with the row of each of its occurrences, from (stem, row) in the order of stems."""
-    for stem, group in groupby(instances, key=itemgetter(0)):
-        yield stem, np.fromiter((row for _, row in group), np.int64)
 
 
 def postings_files(language: str) -> tuple[str, str]:

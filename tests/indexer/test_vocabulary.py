@@ -1,11 +1,12 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.vocabulary import PassageWords, Vocabulary, read_vocabulary
+from indexer.vocabulary import ShelfWords, Vocabulary, read_vocabulary
 from search.records import FloatMatrix
 from search.store.lexicon import fold_entry
-from search.store.word_bits import pack_signs
+from search.store.word_bits import BitMatrix, pack_signs
 from search.text import find_words
 
 DIMENSION = 12
@@ -16,23 +17,39 @@ def direction(seed: int) -> FloatMatrix:
     return signs.astype(np.float32)
 
 
-def passage(text: str, signs: FloatMatrix | None = None, vector: FloatMatrix | None = None) -> PassageWords:
-    """All words of a text point one way, given as signs; the passage's own vector is free."""
-    words = [word.text for word in find_words(text)]
-    rows = np.tile(direction(0) if signs is None else signs, (len(words), 1))
-    return PassageWords(
-        [fold_entry(word) for word in words],
-        np.array([word[0].islower() for word in words], np.bool_),
-        pack_signs(rows),
-        direction(1) if vector is None else vector,
+@dataclass(frozen=True)
+class ToldPassage:
+    """A passage whose words all point one way, given as signs."""
+
+    text: str
+    signs: FloatMatrix
+    vector: FloatMatrix
+
+
+def passage(text: str, signs: FloatMatrix | None = None, vector: FloatMatrix | None = None) -> ToldPassage:
+    return ToldPassage(
+        text, direction(0) if signs is None else signs, direction(1) if vector is None else vector
     )
 
 
-def read(passages: Sequence[PassageWords], language: str = "en") -> Vocabulary:
-    def again() -> Iterable[PassageWords]:
-        return iter(passages)
+def read(passages: Sequence[ToldPassage], language: str = "en") -> Vocabulary:
+    found = [[word.text for word in find_words(told.text)] for told in passages]
+    written = [word for words in found for word in words]
+    entries = list(dict.fromkeys(map(fold_entry, written)))
+    bits = [np.tile(told.signs, (len(words), 1)) for told, words in zip(passages, found, strict=True)]
 
-    return read_vocabulary(language, again, dimension=DIMENSION)
+    def read_bits(run: slice) -> BitMatrix:
+        return pack_signs(np.concatenate(bits[run]))
+
+    shelf = ShelfWords(
+        entries=tuple(entries),
+        numbers=np.array([entries.index(fold_entry(word)) for word in written], np.int32),
+        small=np.array([word[0].islower() for word in written], np.bool_),
+        counts=np.array([len(words) for words in found], np.int64),
+        read_bits=read_bits,
+        vectors=np.array([told.vector for told in passages], np.float32).reshape(-1, DIMENSION),
+    )
+    return read_vocabulary(language, shelf)
 
 
 def test_words_are_ordered_by_passages_that_hold_them_then_by_the_alphabet() -> None:

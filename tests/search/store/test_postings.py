@@ -13,7 +13,7 @@ from search.records import Article, Passage
 from search.store.catalogue import Catalogue
 from search.store.catalogue_writer import CatalogueWriter
 from search.store.entries import RawCopy
-from search.store.postings import Postings, list_occurrences, postings_files
+from search.store.postings import Postings, PostingsWriter, postings_files
 
 VOCABULARY = ["banjir", "beras", "harga", "jakarta", "kota", "sungai", "warga", "naik"]
 PASSAGES = 60
@@ -99,9 +99,15 @@ def test_which_of_some_rows_hold_a_phrase(folder: Path, catalogue: Catalogue, ph
     assert found.tolist() == [row in holding for row in rows.tolist()]
 
 
-def test_occurrences_are_gathered_by_stem() -> None:
-    listed = list_occurrences([("air", 0), ("air", 0), ("air", 4), ("banjir", 2)])
-    assert [(stem, rows.tolist()) for stem, rows in listed] == [("air", [0, 0, 4]), ("banjir", [2])]
+def test_lists_stand_one_after_the_other_whatever_is_written_at_once(tmp_path: Path) -> None:
+    stems = [(f"stem{number:04}", ",".join(["3"] * (number % 3 + 1) + ["0"])) for number in range(1100)]
+    with PostingsWriter(tmp_path, "en", np.full(4, 10)) as writer:
+        written = list(writer.write([*stems, ("zebra", "1")]))
+    assert written == [*((stem, 2 * place, 2) for place, (stem, _) in enumerate(stems)), ("zebra", 2200, 1)]
+    lists = Postings(tmp_path, "en", passages=4)
+    assert lists.rows(2196, 5).tolist() == [0, 3, 0, 3, 1]
+    # Where all rows are equally long, c occurrences are worth 2.2 c / (c + 1.2).
+    np.testing.assert_allclose(lists.shares(2196, 5), [1, 1, 1, 4.4 / 3.2, 1], rtol=1e-6)
 
 
 def test_lists_that_do_not_fit_are_damage(folder: Path) -> None:
