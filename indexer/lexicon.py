@@ -31,8 +31,8 @@ from itertools import combinations, count
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.nearest_words import Nearest, find_nearest
 from indexer.progress import Progress
 from indexer.vocabulary import ShelfWords, Vocabulary, read_vocabulary
 from search.content_words import list_content_words
@@ -55,11 +55,9 @@ _LEAST_CLOSENESS_OF_NAMES = 0.18
 _MOST_BEHIND = 0.2
 """How much closer a word's best partner may be than another one that is kept beside it."""
 _MOST_TRANSLATIONS = 3
-_NEIGHBOURS = 10
 _CONTEXT_WEIGHT = 0.2
 _MOST_PASSAGES = 50_000
 """Passages read per shelf, evenly spaced over it: enough for its 20,000 most frequent words."""
-_BLOCK_WORDS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +66,6 @@ class LexiconCount:
 
     words: int
     pairs: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Nearest:
-    """The closest words of the other language for each word, closest first, both of shape (words, most)."""
-
-    places: NDArray[np.int64]
-    closeness: FloatMatrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +117,7 @@ def mine_pairs(left: Vocabulary, right: Vocabulary) -> list[Translation]:
     """
     if not (left.words and right.words):
         return []
-    rights, lefts = _find_nearest(_join(left), _join(right))
+    rights, lefts = find_nearest(_join(left), _join(right), most=_MOST_TRANSLATIONS)
     kept = list(_choose_pairs(left, right, rights, lefts))
     entries = [_translate(left, right, pair) for pair in kept]
     entries += [_translate(right, left, pair.turned()) for pair in kept]
@@ -183,72 +173,7 @@ def _join(vocabulary: Vocabulary) -> FloatMatrix:
     )
 
 
-def _find_nearest(left: FloatMatrix, right: FloatMatrix) -> tuple[_Nearest, _Nearest]:
-    """The closest words on the right of each word on the left, and the other way round."""
-    left_usual, right_usual = _measure_neighbours(left, right)
-    most_right, most_left = min(_MOST_TRANSLATIONS, len(right)), min(_MOST_TRANSLATIONS, len(left))
-    rights: list[_Nearest] = []
-    lefts = _Nearest(np.empty((len(right), 0), np.int64), np.empty((len(right), 0), np.float32))
-    for start, block in _compare(left, right):
-        # A word's own share is the same for all others, so it is taken off only from the best.
-        rights.append(_find_best(block - right_usual / np.float32(2), most_right))
-        rows = slice(start, start + len(block))
-        found = _find_best(
-            np.ascontiguousarray(block.T) - left_usual[rows] / np.float32(2), min(most_left, len(block))
-        )
-        lefts = _merge(lefts, _Nearest(found.places + start, found.closeness), most_left)
-    places = np.concatenate([near.places for near in rights])
-    closeness = np.concatenate([near.closeness for near in rights])
-    return (
-        _Nearest(places, closeness - left_usual[:, None] / np.float32(2)),
-        _Nearest(lefts.places, lefts.closeness - right_usual[:, None] / np.float32(2)),
-    )
-
-
-def _measure_neighbours(left: FloatMatrix, right: FloatMatrix) -> tuple[FloatMatrix, FloatMatrix]:
-    """What each word has with its nearest others on average, shape (words,), on the left and on the right."""
-    lefts = []
-    rights = np.empty((len(right), 0), np.float32)
-    for _, block in _compare(left, right):
-        lefts.append(_keep_largest(block).mean(axis=1))
-        rights = _keep_largest(np.concatenate([rights, block.T], axis=1))
-    return np.concatenate(lefts), rights.mean(axis=1)
-
-
-def _keep_largest(values: FloatMatrix) -> FloatMatrix:
-    """The largest of each row, in no order."""
-    most = min(_NEIGHBOURS, values.shape[1])
-    return np.partition(values, -most, axis=1)[:, -most:]
-
-
-def _find_best(above: FloatMatrix, most: int) -> _Nearest:
-    """The largest of each row, of equal ones the first; ``above`` is used up."""
-    rows = np.arange(len(above))
-    places = np.empty((len(above), most), np.int64)
-    closeness = np.empty((len(above), most), np.float32)
-    # A handful of plain passes takes a tenth of the time of a partial sort.
-    for rank in range(most):
-        places[:, rank] = above.argmax(axis=1)
-        closeness[:, rank] = above[rows, places[:, rank]]
-        above[rows, places[:, rank]] = -np.inf
-    return _Nearest(places, closeness)
-
-
-def _merge(one: _Nearest, other: _Nearest, most: int) -> _Nearest:
-    """The best of two; of equal ones those of ``one`` come first."""
-    places = np.concatenate([one.places, other.places], axis=1)
-    closeness = np.concatenate([one.closeness, other.closeness], axis=1)
-    order = np.argsort(-closeness, axis=1, kind="stable")[:, :most]
-    return _Nearest(np.take_along_axis(places, order, axis=1), np.take_along_axis(closeness, order, axis=1))
-
-
-def _compare(left: FloatMatrix, right: FloatMatrix) -> Iterator[tuple[int, FloatMatrix]]:
-    """Inner products, a block of words at a time, with its first word: all at once would take gigabytes."""
-    for start in range(0, len(left), _BLOCK_WORDS):
-        yield start, left[start : start + _BLOCK_WORDS] @ right.T
-
-
-def _choose_pairs(left: Vocabulary, right: Vocabulary, rights: _Nearest, lefts: _Nearest) -> Iterator[_Pair]:
+def _choose_pairs(left: Vocabulary, right: Vocabulary, rights: Nearest, lefts: Nearest) -> Iterator[_Pair]:
     """Pairs that are close enough, each among the other's best, and neither with a much better partner."""
     for word, (others, values) in enumerate(zip(rights.places, rights.closeness, strict=True)):
         for other, closeness in zip(others.tolist(), values.tolist(), strict=True):
