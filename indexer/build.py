@@ -4,6 +4,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from indexer.embedding import KnownPassages, embed_passages, find_known_passages
 from indexer.gathering import EarlierArticles, gather_articles
 from indexer.journal import Journal
 from indexer.kinship import write_copies, write_stories
-from indexer.lexicon import write_lexicon
+from indexer.lexicon import mine_lexicon, read_vocabularies
 from indexer.progress import Progress, SilentProgress
 from indexer.reading import HEADLINE_TOKENS
 from indexer.reference import Reference, load_reference
@@ -30,6 +31,7 @@ from search.errors import IndexMissingError, LintasError, SourceError
 from search.store.catalogue_writer import CatalogueWriter
 from search.store.directory import IndexDirectory
 from search.store.generation import CATALOGUE_NAME, seal_generation
+from search.store.lexicon import LEXICON_NAME, write_translations
 from search.store.manifest import FORMAT_VERSION, Manifest, read_manifest, write_manifest
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -81,16 +83,9 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 )
             with tally.stage("stories"):
                 write_stories(catalogue, shelving, tally, folder=folder, progress=progress)
-            with tally.stage("lexicon"):
-                write_lexicon(
-                    catalogue, folder=folder, dimension=encoder.identity.dimension, progress=progress
-                )
-            with tally.stage("completions"):
-                write_completions(catalogue, folder=folder, progress=progress)
-            with tally.stage("catalogue"):
-                progress.start("Listing words", None)
-                sizes = _CatalogueSizes(catalogue.articles, catalogue.passages, catalogue.lexical_bytes())
-                catalogue.finish()
+            sizes = _write_words(
+                catalogue, tally, folder=folder, dimension=encoder.identity.dimension, progress=progress
+            )
             with tally.stage("sealing"):
                 manifest = _describe(folder, name, plan, encoder.identity, sizes, reference, shelving)
                 write_manifest(folder, manifest)
@@ -99,6 +94,29 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
         journal.delete()
         directory.prune(plan.keep)
     return finish_report(tally, generation=name, passages=catalogue.passages)
+
+
+def _write_words(
+    catalogue: CatalogueWriter, tally: BuildTally, *, folder: Path, dimension: int, progress: Progress
+) -> _CatalogueSizes:
+    """Write what is found by words.
+
+    The lexicon is mined beside the rest, for that is arithmetic; its stage is what it keeps the rest waiting.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        with tally.stage("lexicon"):
+            vocabularies = read_vocabularies(catalogue, folder=folder, dimension=dimension, progress=progress)
+            mined = pool.submit(mine_lexicon, vocabularies)
+        with tally.stage("completions"):
+            write_completions(catalogue, folder=folder, progress=progress)
+        with tally.stage("catalogue"):
+            progress.start("Listing words", None)
+            sizes = _CatalogueSizes(catalogue.articles, catalogue.passages, catalogue.lexical_bytes())
+            catalogue.finish()
+        with tally.stage("lexicon"):
+            progress.start("Mining the lexicon", None)
+            write_translations(folder / LEXICON_NAME, mined.result())
+    return sizes
 
 
 def check_sources(plan: BuildPlan) -> None:

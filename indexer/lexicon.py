@@ -25,7 +25,7 @@ between the languages learnt from the pairs add nothing.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, count
 from pathlib import Path
@@ -41,7 +41,7 @@ from search.records import FloatMatrix
 from search.store.catalogue_writer import CatalogueWriter
 from search.store.centring import centre
 from search.store.generation import VECTORS_NAME
-from search.store.lexicon import LEXICON_NAME, Translation, fold_entry, write_translations
+from search.store.lexicon import Translation, fold_entry
 from search.store.shelf import RowNumbers
 from search.store.vectors import read_vectors
 from search.store.word_bits import BitMatrix, WordBits
@@ -61,14 +61,6 @@ _MOST_PASSAGES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class LexiconCount:
-    """How many words were compared and how many pairs were kept."""
-
-    words: int
-    pairs: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Pair:
     """Places of two words in their vocabularies."""
 
@@ -82,12 +74,12 @@ class _Pair:
         return replace(self, left=self.right, right=self.left)
 
 
-def write_lexicon(
+def read_vocabularies(
     catalogue: CatalogueWriter, *, folder: Path, dimension: int, progress: Progress
-) -> LexiconCount:
-    """Write the lexicon of a generation whose vectors and word bits stand in ``folder``.
+) -> list[Vocabulary]:
+    """The words of a generation whose vectors and word bits stand in ``folder``, by language.
 
-    It is empty where fewer than two languages have a shelf of ``LEAST_SHELF`` passages.
+    There are none where fewer than two languages have a shelf of ``LEAST_SHELF`` passages.
     """
     numbers = {
         language: rows
@@ -95,18 +87,18 @@ def write_lexicon(
         if language in REFERENCE_LANGUAGES and len(rows) >= LEAST_SHELF
     }
     languages = list(numbers) if len(numbers) > 1 else []
-    progress.start("Mining the lexicon", len(languages))
+    progress.start("Reading words for the lexicon", len(languages))
     vocabularies = []
     for language in languages:
         words = _read_words(catalogue, language, numbers[language], folder=folder, dimension=dimension)
         vocabularies.append(read_vocabulary(language, words))
         progress.advance()
-    mined = [entry for left, right in combinations(vocabularies, 2) for entry in mine_pairs(left, right)]
-    write_translations(folder / LEXICON_NAME, mined)
-    return LexiconCount(
-        words=sum(len(vocabulary.words) for vocabulary in vocabularies),
-        pairs=sum(entry.weight > 0 for entry in mined) // 2,
-    )
+    return vocabularies
+
+
+def mine_lexicon(vocabularies: Sequence[Vocabulary]) -> list[Translation]:
+    """The translations between every two of some languages, in both directions."""
+    return [entry for left, right in combinations(vocabularies, 2) for entry in mine_pairs(left, right)]
 
 
 def mine_pairs(left: Vocabulary, right: Vocabulary) -> list[Translation]:

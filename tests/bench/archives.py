@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.completions import write_completions
-from indexer.lexicon import write_lexicon
+from indexer.lexicon import mine_lexicon, read_vocabularies
 from indexer.progress import SilentProgress
 from indexer.reference import Reference, load_reference
 from indexer.shelving import Shelving, write_shelves
@@ -28,6 +28,7 @@ from search.store.catalogue_writer import CatalogueWriter
 from search.store.directory import IndexDirectory
 from search.store.entries import RawCopy
 from search.store.generation import CATALOGUE_NAME, VECTORS_NAME, seal_generation
+from search.store.lexicon import LEXICON_NAME, write_translations
 from search.store.manifest import FORMAT_VERSION, Manifest, write_manifest
 from search.store.vectors import HalfMatrix, VectorsWriter
 from search.store.word_bits import WordBitsWriter
@@ -70,7 +71,8 @@ def write_archive(plan: ArchivePlan, encoder: Encoder) -> Manifest:
             progress = SilentProgress()
             shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
             dimension = encoder.identity.dimension
-            write_lexicon(catalogue, folder=folder, dimension=dimension, progress=progress)
+            vocabularies = read_vocabularies(catalogue, folder=folder, dimension=dimension, progress=progress)
+            write_translations(folder / LEXICON_NAME, mine_lexicon(vocabularies))
             write_completions(catalogue, folder=folder, progress=progress)
             manifest = _seal(folder, name, encoder, catalogue, reference, shelving)
         directory.publish(folder, name)

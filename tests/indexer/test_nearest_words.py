@@ -12,7 +12,7 @@ def test_words_that_only_later_words_make_usual_give_way_to_those_that_were_not_
     right[12:15, 0] = 0.5, 0.6, 0.7
     rights, lefts = find_nearest(left, right, most=3)
     assert rights.places[0].tolist() == [14, 13, 12]
-    # Less half of what the first word has with its ten nearest; theirs is the mean of one product and noughts.
+    # Less half of what each has with its ten nearest: the first word .9, the others one product and noughts.
     np.testing.assert_allclose(rights.closeness[0], np.array([0.7, 0.6, 0.5]) * 0.95 - 0.45, atol=1e-6)
     assert lefts.places[14, 0] == 0
     assert lefts.places[0].tolist() == [1024, 1025, 1026]
