@@ -30,7 +30,9 @@ def find_stems(text: str, language: str, *, without: Collection[str] = ()) -> li
     Stemmed by the Snowball rules of ``language``; words of other languages stay whole. ``without`` names
     words (folded, not stemmed) to leave out.
     """
-    words = [word for word in _TOKEN.findall(fold_word(text)) if word not in without]
+    words = _TOKEN.findall(fold_word(text))
+    if without:
+        words = [word for word in words if word not in without]
     stemmer = _stemmer(language)
     return words if stemmer is None else list(stemmer.stemWords(words))
 
@@ -45,5 +47,6 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
     # A stemmer keeps state while it works, so each thread has its own.
     known: dict[str, Stemmer.Stemmer] = _threads.__dict__.setdefault("stemmers", {})
     if language in _SNOWBALL and language not in known:
-        known[language] = Stemmer.Stemmer(_SNOWBALL[language])
+        # Without its own memory of words: purging that takes longer than stemming anew.
+        known[language] = Stemmer.Stemmer(_SNOWBALL[language], 0)
     return known.get(language)
