@@ -1,4 +1,4 @@
-"""Vectors and word bits for passages: those known from the generation before, and new ones."""
+"""Vectors, word bits and spans for passages: those known from the generation before, and new ones."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from search.store.catalogue_writer import CatalogueWriter
 from search.store.directory import IndexDirectory
 from search.store.entries import PassageKey, PassageNumbers
 from search.store.generation import VECTORS_NAME
+from search.store.text_spans import StoredSpans, TextSpansWriter, find_spans
 from search.store.vectors import HalfMatrix, VectorsWriter
 from search.store.word_bits import WordBits, WordBitsWriter, pack_signs
 
@@ -38,6 +39,7 @@ class KnownPassages:
     numbers: Mapping[PassageKey, PassageNumbers] = field(default_factory=dict)
     vectors: HalfMatrix | None = None
     bits: Mapping[str, WordBits] = field(default_factory=dict)
+    spans: Mapping[str, StoredSpans] = field(default_factory=dict)
 
     def holds(self, key: PassageKey) -> bool:
         """Whether a passage is known."""
@@ -48,8 +50,9 @@ class KnownPassages:
         numbers = self.numbers.get(key)
         if numbers is None or self.vectors is None:
             return None
-        words, _ = self.bits[key.language].read(np.array([numbers.shelf_row]))
-        return Embedded(self.vectors[numbers.passage_number], words)
+        row = np.array([numbers.shelf_row])
+        words, _ = self.bits[key.language].read(row)
+        return Embedded(self.vectors[numbers.passage_number], words, self.spans[key.language].read(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def find_known_passages(directory: IndexDirectory, encoder: Encoder, reference: 
             generation.catalogue.numbers_by_key(),
             generation.vectors(),
             {language: shelf.words for language, shelf in generation.shelves.items()},
+            {language: shelf.spans for language, shelf in generation.shelves.items()},
         )
     finally:
         generation.close()
@@ -95,10 +99,11 @@ def embed_passages(
     folder: Path,
     progress: Progress,
 ) -> EmbeddingCount:
-    """Write ``vectors.npy``, one row per passage number, and each shelf's word bits, a shard at a time.
+    """Write ``vectors.npy``, one row per passage number, and each shelf's word bits and spans.
 
-    New passages go into ``journal`` as they are embedded; those that it holds already were embedded by a
-    build that did not come to its end, and count as embedded. Passages of one text are embedded once.
+    New passages are embedded a shard at a time and go into ``journal``; those that it holds already were
+    embedded by a build that did not come to its end, and count as embedded. Passages of one text are embedded
+    once.
     """
     resumed = journal.read()
     shelf = _ShelfOfPassages(catalogue, encoder, reference, known, journal, resumed)
@@ -109,13 +114,13 @@ def embed_passages(
                 folder / VECTORS_NAME, rows=catalogue.passages, dimension=encoder.identity.dimension
             )
         )
-        writers = {
-            language: stack.enter_context(WordBitsWriter(folder, language))
-            for language in catalogue.languages
-        }
+        languages = catalogue.languages
+        bits = {language: stack.enter_context(WordBitsWriter(folder, language)) for language in languages}
+        spans = {language: stack.enter_context(TextSpansWriter(folder, language)) for language in languages}
         for key, entry in shelf.entries(progress):
             vectors.append(entry.vector.reshape(1, -1))
-            writers[key.language].append(entry.bits)
+            bits[key.language].append(entry.bits)
+            spans[key.language].append(entry.spans)
     return EmbeddingCount(shelf.embedded, catalogue.passages - shelf.embedded)
 
 
@@ -189,10 +194,12 @@ def _embed(
     means = {key.language: reference.passage_token_in(key.language) for key in keys}
     return [
         Embedded(
-            vector.astype(np.float16), pack_signs(word_vectors(tokens, reading.words, means[key.language]))
+            vector.astype(np.float16),
+            pack_signs(word_vectors(tokens, reading.words, means[key.language])),
+            find_spans(text, key.language, reading.passage_words),
         )
-        for key, reading, vector, tokens in zip(
-            keys, readings, encoded.vectors, encoded.tokens or (), strict=True
+        for key, (_, text), reading, vector, tokens in zip(
+            keys, texts, readings, encoded.vectors, encoded.tokens or (), strict=True
         )
     ]
 

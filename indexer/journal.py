@@ -3,26 +3,29 @@
 import io
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 
 from search.store.entries import PassageKey
 from search.store.files import replace_file
+from search.store.text_spans import TextSpans, join_spans
 from search.store.vectors import HalfMatrix
 from search.store.word_bits import BitMatrix
 
 _FOLDER = ".embedded"
 _HASH_BYTES = 16
+_SPANS = tuple(field.name for field in fields(TextSpans))
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A passage's vector, shape (dimension,), and the bits of its words, shape (words, bytes)."""
+    """A passage's vector, shape (dimension,), the bits of its words, shape (words, bytes), and its spans."""
 
     vector: HalfMatrix
     bits: BitMatrix
+    spans: TextSpans
 
 
 class Journal:
@@ -64,7 +67,7 @@ class Journal:
 
 
 def _pack(keys: Sequence[PassageKey], made: Sequence[Embedded]) -> bytes:
-    buffer = io.BytesIO()
+    buffer, spans = io.BytesIO(), join_spans(entry.spans for entry in made)
     np.savez(
         buffer,
         hashes=np.frombuffer(b"".join(key.content_hash for key in keys), np.uint8).reshape(-1, _HASH_BYTES),
@@ -72,6 +75,7 @@ def _pack(keys: Sequence[PassageKey], made: Sequence[Embedded]) -> bytes:
         vectors=np.stack([entry.vector for entry in made]),
         counts=np.array([len(entry.bits) for entry in made], np.int64),
         bits=np.concatenate([entry.bits for entry in made]),
+        **{name: getattr(spans, name) for name in _SPANS},
     )
     return buffer.getvalue()
 
@@ -81,9 +85,10 @@ def _unpack(path: Path) -> Mapping[PassageKey, Embedded]:
     # Read first: numpy leaves a damaged file open.
     with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as shard:
         bits = np.split(shard["bits"], np.cumsum(shard["counts"])[:-1])
+        spans = TextSpans(**{name: shard[name] for name in _SPANS}).split()
         return {
-            PassageKey(digest.tobytes(), str(language)): Embedded(vector, words)
-            for digest, language, vector, words in zip(
-                shard["hashes"], shard["languages"], shard["vectors"], bits, strict=True
+            PassageKey(digest.tobytes(), str(language)): Embedded(vector, words, own)
+            for digest, language, vector, words, own in zip(
+                shard["hashes"], shard["languages"], shard["vectors"], bits, spans, strict=True
             )
         }

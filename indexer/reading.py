@@ -15,21 +15,23 @@ class Reading:
     """What is encoded for a passage, and the content words in it.
 
     ``words`` are those of the passage, then those of the headline; their offsets are in ``text``.
+    ``passage_words`` are those of the passage, with their offsets in it.
     """
 
     text: str
     words: tuple[Word, ...]
+    passage_words: tuple[Word, ...]
 
 
 def read_passage(headline: str, text: str, language: str) -> Reading:
     """Put a headline, as ``cut_headline`` leaves it, in front of a passage's text."""
     shift = len(headline) + 1 if headline else 0
-    passage = [
-        Word(word.start + shift, word.end + shift, word.text) for word in find_content_words(text, language)
-    ]
+    own = find_content_words(text, language)
+    passage = [Word(word.start + shift, word.end + shift, word.text) for word in own]
     return Reading(
         text=f"{headline}\n{text}" if headline else text,
         words=(*passage, *find_content_words(headline, language)),
+        passage_words=tuple(own),
     )
 
 

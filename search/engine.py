@@ -1,8 +1,9 @@
 """The engine: one query, all shelves, ranked articles."""
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Literal, Unpack
 
@@ -12,7 +13,7 @@ from search.corrections import Correction, KnownWords, correct
 from search.encoder.load import prepare_query_encoder
 from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
-from search.highlight import MarkedPassage, mark_passage
+from search.highlight import MarkedPassage, StoredPassages, mark_passages
 from search.kept_answers import KeptAnswers
 from search.query import QueryChoices, parse_query
 from search.ranking.answering import (
@@ -42,6 +43,7 @@ from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
 from search.store.entries import RawCopy
 from search.store.generation import Generation
+from search.store.shelf import RowNumbers
 from search.suggestions import Suggestion, suggest
 
 MAX_K = 100
@@ -137,7 +139,10 @@ class SearchEngine:
         correction = self.correct(query.text) if query.text == query.typed else None
         first = (page - 1) * k + 1
         entries = answer.entries(first, page * k, further=passages)
-        results = tuple(self._to_result(answer, rank, entry) for rank, entry in enumerate(entries, first))
+        found = iter(
+            self._read_passages(answer, [hit for one in entries for hit in (one.best, *one.further)])
+        )
+        results = tuple(self._to_result(rank, entry, found) for rank, entry in enumerate(entries, first))
         counting = begin_counting(
             self._generation.catalogue.columns(),
             answer.matching,
@@ -183,16 +188,13 @@ class SearchEngine:
             return MarkedPassage((), Span(0, len(passage.text)))
         rows = generation.catalogue.rows_of(language, [article_id])[article_id]
         place = [one.passage_id for one in self.passages_of(article_id)].index(passage.passage_id)
-        bits, _ = generation.shelves[language].words.read(rows[place : place + 1])
+        stored = self._read_stored(language, rows[place : place + 1], [passage.text])
         marked = [
-            mark_passage(
-                variant,
-                passage.text,
-                language,
-                bits,
-                expand_query(variant, language, generation.lexicon) if query.expand else (),
-            )
+            one
             for variant in variants
+            for one in mark_passages(
+                variant, stored, expand_query(variant, language, generation.lexicon) if query.expand else ()
+            )
         ]
         return max(marked, key=lambda one: len(one.highlights))
 
@@ -278,9 +280,10 @@ class SearchEngine:
         self._kept.understood.put(key, understood)
         return understood
 
-    def _to_result(self, answer: RankedArticles, rank: int, entry: ArticleEntry) -> SearchResult:
+    def _to_result(self, rank: int, entry: ArticleEntry, found: Iterator[FoundPassage]) -> SearchResult:
+        """``found`` goes on with the passages of the entry."""
         article_id, columns = entry.best.place.article_id, self._generation.catalogue.columns()
-        best = self._read_passage(answer, entry.best)
+        best = next(found)
         return SearchResult(
             rank=rank,
             score=best.score,
@@ -292,27 +295,40 @@ class SearchEngine:
             best_sentence=best.best_sentence,
             signals=entry.best.signals,
             more_passages=entry.more,
-            further=tuple(self._read_passage(answer, hit) for hit in entry.further),
+            further=tuple(islice(found, len(entry.further))),
             # Most articles have neither, and the columns tell without asking the catalogue.
             copies=self.copies_of(article_id) if columns.has_copies(entry.article) else (),
             story=self.story_of(article_id) if columns.has_story(entry.article) else (),
         )
 
-    def _read_passage(self, answer: RankedArticles, hit: Hit) -> FoundPassage:
-        """The passage of a hit, with what answers the query in it."""
-        place, language = hit.place, hit.language
-        passage = self._generation.catalogue.passage(place.passage_number)
-        marked = MarkedPassage((), Span(0, len(passage.text)))
-        if answer.variants:
-            bits, _ = self._generation.shelves[language].words.read(np.array([place.shelf_row]))
-            query, expansions = answer.variants[hit.variant], answer.expansions[hit.variant]
-            marked = mark_passage(query, passage.text, language, bits, expansions)
-        return FoundPassage(
-            score=hit.score,
-            passage=passage,
-            highlights=marked.highlights,
-            best_sentence=marked.best_sentence,
-        )
+    def _read_passages(self, answer: RankedArticles, hits: Sequence[Hit]) -> list[FoundPassage]:
+        """The passages of some hits, with what answers the query in each."""
+        passages = [self._generation.catalogue.passage(hit.place.passage_number) for hit in hits]
+        marked = [MarkedPassage((), Span(0, len(passage.text))) for passage in passages]
+        # All of one shelf that answer one variant at once: marking one by one takes twice as long.
+        alike: dict[tuple[int, str], list[int]] = {}
+        for number, hit in enumerate(hits if answer.variants else ()):
+            alike.setdefault((hit.variant, hit.language), []).append(number)
+        for (variant, language), numbers in alike.items():
+            rows = np.array([hits[number].place.shelf_row for number in numbers], np.int64)
+            stored = self._read_stored(language, rows, [passages[number].text for number in numbers])
+            of_these = mark_passages(answer.variants[variant], stored, answer.expansions[variant])
+            for number, one in zip(numbers, of_these, strict=True):
+                marked[number] = one
+        return [
+            FoundPassage(
+                score=hit.score,
+                passage=passage,
+                highlights=one.highlights,
+                best_sentence=one.best_sentence,
+            )
+            for hit, passage, one in zip(hits, passages, marked, strict=True)
+        ]
+
+    def _read_stored(self, language: str, rows: RowNumbers, texts: Sequence[str]) -> StoredPassages:
+        shelf = self._generation.shelves[language]
+        spans = shelf.spans.read(rows)
+        return StoredPassages(language, texts, spans, shelf.words.read_first(rows, spans.word_counts))
 
 
 def open_engine(

@@ -42,6 +42,9 @@ LAYERS = (
     {
         "ranking",
         "highlight",
+        "best_sentences",
+        "meaning_marks",
+        "name_marks",
         "query",
         "query_clauses",
         "query_dates",

@@ -15,6 +15,7 @@ from search.store.files import FileSeal, seal_file, sync_path
 from search.store.lexicon import LEXICON_NAME, Lexicon
 from search.store.manifest import MANIFEST_NAME, Manifest, read_manifest
 from search.store.shelf import Shelf
+from search.store.text_spans import StoredSpans
 from search.store.vectors import HalfMatrix, read_vectors, write_vectors
 from search.store.word_bits import BitMatrix, WordBits, unpack_bits, write_word_bits
 
@@ -34,7 +35,8 @@ def background_name(language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenShelf:
-    """A shelf with its passages' word bits, and the background that its scores are judged against.
+    """A shelf with its passages' words and sentences, the word bits of these words, and the background that
+    its scores are judged against.
 
     ``background`` has one vector a text, centred as the shelf is, and ``background_words`` the same texts'
     word bits; ``background_unpacked`` are these as columns of numbers, shape (dimension, words), one
@@ -45,6 +47,7 @@ class OpenShelf:
     language: str
     shelf: Shelf
     words: WordBits
+    spans: StoredSpans
     background: FloatMatrix
     background_words: WordBits
     background_unpacked: FloatMatrix
@@ -98,6 +101,7 @@ class Generation:
                 probes=recorded.probes,
             ),
             words=WordBits(self.folder, language, passages=passages, dimension=dimension),
+            spans=StoredSpans(self.folder, language, passages=passages),
             background=background,
             background_words=words,
             background_unpacked=np.ascontiguousarray(unpack_bits(bits, dimension).T),

@@ -11,7 +11,7 @@ from search.encoder.protocol import ModelIdentity
 from search.errors import IndexDamagedError, IndexVersionError
 from search.store.files import FileSeal, replace_file
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 MANIFEST_NAME = "manifest.json"
 
 

@@ -74,11 +74,14 @@ class WordBits:
 
     def read(self, rows: RowNumbers) -> tuple[BitMatrix, NDArray[np.int64]]:
         """The words of ``rows`` one after the other, and how many each row has."""
-        starts, ends = self._starts[rows], self._starts[rows + 1]
-        counts = ends - starts
+        counts = self._starts[rows + 1] - self._starts[rows]
+        return self.read_first(rows, counts), counts
+
+    def read_first(self, rows: RowNumbers, counts: NDArray[np.int64]) -> BitMatrix:
+        """The first words of ``rows``, so many of each: those of a passage without those of its headline."""
         # Position of every word: the row's first, then one more each.
         offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return self._bits[np.repeat(starts, counts) + offsets], counts
+        return np.asarray(self._bits[np.repeat(self._starts[rows], counts) + offsets])
 
     @property
     def passages(self) -> int:

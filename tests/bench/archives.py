@@ -22,6 +22,7 @@ from indexer.lexicon import mine_lexicon, read_vocabularies
 from indexer.progress import SilentProgress
 from indexer.reference import Reference, load_reference
 from indexer.shelving import Shelving, write_shelves
+from search.content_words import find_content_words
 from search.encoder.protocol import Encoder
 from search.records import Article, FloatMatrix, Passage
 from search.store.catalogue_writer import CatalogueWriter
@@ -30,6 +31,7 @@ from search.store.entries import RawCopy
 from search.store.generation import CATALOGUE_NAME, VECTORS_NAME, seal_generation
 from search.store.lexicon import LEXICON_NAME, write_translations
 from search.store.manifest import FORMAT_VERSION, Manifest, write_manifest
+from search.store.text_spans import TextSpansWriter, find_spans
 from search.store.vectors import HalfMatrix, VectorsWriter
 from search.store.word_bits import WordBitsWriter
 from tests.bench.made_articles import MadeArticle, make_articles
@@ -89,12 +91,13 @@ def _write_articles(
     catalogue: CatalogueWriter,
     folder: Path,
 ) -> None:
-    """Articles with their copies and stories, vectors and word bits."""
+    """Articles with their copies and stories, vectors, word bits and spans."""
     embedding = _Embedding(words, reference, seed=plan.seed)
     copies: dict[str, tuple[str, float]] = {}
     events: dict[int, list[str]] = {}
     with ExitStack() as stack:
         bits = {language: stack.enter_context(WordBitsWriter(folder, language)) for language in words}
+        spans = {language: stack.enter_context(TextSpansWriter(folder, language)) for language in words}
         made = embedding.embed(make_articles(words, seed=plan.seed))
         kept: list[HalfMatrix] = []
         for number, (article, vectors, passage_bits) in enumerate(made):
@@ -106,8 +109,10 @@ def _write_articles(
             for twin in twins:
                 _add(catalogue, article, twin)
                 kept.append(vectors.astype(np.float16))
-                for passage in passage_bits:
+                for text, passage in zip(article.texts, passage_bits, strict=True):
                     bits[article.language].append(passage)
+                    own = find_content_words(text, article.language)
+                    spans[article.language].append(find_spans(text, article.language, own))
             if article.event is not None:
                 events.setdefault(article.event, []).append(article_id)
             if catalogue.passages >= plan.passages:

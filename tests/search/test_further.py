@@ -9,7 +9,7 @@ import pytest
 
 from search.engine import MAX_PASSAGES, SearchEngine
 from search.errors import InvalidQueryError
-from search.highlight import mark_passage
+from search.highlight import StoredPassages, mark_passages
 from search.query import parse_query
 from search.ranking.answering import list_variants
 from search.ranking.calibration import measure_chance
@@ -166,8 +166,11 @@ def test_further_passages_are_marked_as_passages_are(
         language = result.article.language
         expansions = list(expand_query(query, language, generation.lexicon))
         for found in result.further:
-            bits, _ = generation.shelves[language].words.read(np.array([rows[found.passage.passage_id]]))
-            marked = mark_passage(query, found.passage.text, language, bits, expansions)
+            shelf, row = generation.shelves[language], np.array([rows[found.passage.passage_id]])
+            spans = shelf.spans.read(row)
+            bits = shelf.words.read_first(row, spans.word_counts)
+            passages = StoredPassages(language, [found.passage.text], spans, bits)
+            [marked] = mark_passages(query, passages, expansions)
             assert (found.highlights, found.best_sentence) == (marked.highlights, marked.best_sentence)
             kinds |= {highlight.kind for highlight in found.highlights}
     assert {"same", "model"} <= kinds

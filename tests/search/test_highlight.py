@@ -3,16 +3,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.content_words import find_content_words
 from search.encoder.protocol import Encoder, Role
 from search.encoder.word_vectors import word_vectors
-from search.highlight import MarkedPassage, mark_passage
+from search.highlight import MarkedPassage, StoredPassages, mark_passages
 from search.query import parse_query
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, ExpansionWord, Highlight
+from search.store.text_spans import find_spans, join_spans
 from search.store.word_bits import BitMatrix, pack_signs
-from tests.concept_encoder import CONCEPTS, DIMENSION, ConceptEncoder
+from tests.concept_encoder import CONCEPTS, ConceptEncoder
 from tests.search.highlight_pairs import Half, HighlightItem, load_highlight_items
 
 
@@ -45,7 +48,14 @@ def mark(
     asked = understand(query, encoder, mean_token(encoder, parse_query(query).language, Role.QUERY))
     if not meaning:
         asked = replace(asked, word_vectors=np.zeros_like(asked.word_vectors))
-    return mark_passage(asked, text, language, bits, expansions)
+    [marked] = mark_passages(asked, store([text], language, [bits]), expansions)
+    return marked
+
+
+def store(texts: Sequence[str], language: str, bits: Sequence[BitMatrix]) -> StoredPassages:
+    """Passages as the index keeps them."""
+    spans = [find_spans(text, language, find_content_words(text, language)) for text in texts]
+    return StoredPassages(language, texts, join_spans(spans), np.concatenate(bits))
 
 
 def mean_token(encoder: ConceptEncoder, language: str, role: Role) -> np.ndarray:
@@ -99,14 +109,7 @@ def test_a_name_is_answered_by_its_other_spelling_word_by_word() -> None:
 
 def test_a_translation_is_marked_only_where_the_model_does_not_find_it_out_of_place() -> None:
     text = "Harga turun di pasar."
-    expansions = [
-        Expansion(
-            term=term,
-            language="id",
-            words=(ExpansionWord(word=word, weight=0.9, kind="lexicon"),),
-        )
-        for term, word in (("price", "harganya"), ("river", "pasar"))
-    ]
+    expansions = [translation("price", "harganya"), translation("river", "pasar")]
     marks = mark("price by the river", text, "id", expansions, meaning=True).highlights
     assert ("pasar", "river", "lexicon") not in pairs(text, marks)
     text = "Harganya turun."
@@ -136,11 +139,44 @@ def test_without_words_the_first_sentence_is_the_best() -> None:
     assert text[sentence.start : sentence.end] == "Satu dua."
 
 
-def test_bits_of_another_number_of_words_mark_nothing_by_meaning() -> None:
-    encoder, mean = ConceptEncoder(), np.zeros(DIMENSION, np.float32)
-    bits = bits_of("Banjir besar", "id", encoder, mean)
-    marked = mark_passage(understand("flood", encoder, mean), "Banjir besar sekali", "id", bits, ())
-    assert marked.highlights == ()
+TEXTS = (
+    "Banjir merendam desa di tepi sungai. Harga beras naik.",
+    "",
+    "🌊🏠",
+    "Presiden Amerika Serikat berkunjung. Pemilu damai. Harganya turun di pasar desa.",
+    "Di sana ada yang mengungsi.",
+    "Desa banjir, desa banjir. Banjir desa!",
+)
+
+
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=5))
+def test_passages_marked_together_are_marked_as_each_alone(texts: list[str]) -> None:
+    encoder, expansions = ConceptEncoder(), [translation("price", "harganya")]
+    mean = mean_token(encoder, "id", Role.PASSAGE)
+    asked = understand("flood in US villages, price of rice", encoder, mean_token(encoder, "en", Role.QUERY))
+    bits = [bits_of(text, "id", encoder, mean) for text in texts]
+    together = mark_passages(asked, store(texts, "id", bits), expansions)
+    alone = [
+        mark_passages(asked, store([text], "id", [own]), expansions)
+        for text, own in zip(texts, bits, strict=True)
+    ]
+    assert [[one] for one in together] == alone
+
+
+def test_all_ways_of_marking_are_tried_together() -> None:
+    marked = mark(
+        "flood in US villages, price of rice",
+        TEXTS[3],
+        "id",
+        [translation("price", "harganya")],
+        meaning=True,
+    )
+    assert {one.kind for one in marked.highlights} == {"name", "lexicon", "model"}
+
+
+def translation(term: str, word: str) -> Expansion:
+    words = (ExpansionWord(word=word, weight=0.9, kind="lexicon"),)
+    return Expansion(term=term, language="id", words=words)
 
 
 def measure(half: Half, encoder: Encoder, means: dict[str, dict[str, np.ndarray]]) -> tuple[float, float]:
@@ -163,7 +199,7 @@ def found_pairs(
     kind = "question" if parse_query(item.query).is_question else "statement"
     query = understand(item.query, encoder, means[item.query_language][kind])
     bits = bits_of(item.passage, item.passage_language, encoder, means[item.passage_language]["passage"])
-    marked = mark_passage(query, item.passage, item.passage_language, bits, ())
+    [marked] = mark_passages(query, store([item.passage], item.passage_language, [bits]), ())
     return {(one.query_term, one.start, one.end) for one in marked.highlights}
 
 
