@@ -7,6 +7,7 @@ import pytest
 
 from indexer.reading import read_passage
 from indexer.reference import load_reference
+from search.content_words import find_content_words
 from search.engine import SearchEngine, open_engine
 from search.records import SignalName
 from search.store.directory import IndexDirectory
@@ -79,6 +80,8 @@ def test_every_content_word_has_its_bits(index: Path) -> None:
             article = generation.catalogue.article(place.article_id)
             headline = headline_of(article.title, article.body)
             assert len(read_passage(headline, text, language).words) == count
+            spans = shelf.spans.read(np.array([place.shelf_row]))
+            assert len(spans.words) == len(find_content_words(text, language))
     generation.close()
 
 

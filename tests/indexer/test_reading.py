@@ -9,6 +9,11 @@ def test_a_passage_is_read_behind_its_headline_and_its_own_words_come_first() ->
     assert [reading.text[word.start : word.end] for word in reading.words] == [
         word.text for word in reading.words
     ]
+    assert [(word.start, word.text) for word in reading.passage_words] == [
+        (0, "Tiga"),
+        (5, "desa"),
+        (15, "terendam"),
+    ]
 
 
 def test_without_a_headline_the_passage_stands_alone() -> None:

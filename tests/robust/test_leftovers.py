@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 
 from indexer.journal import Embedded, Journal
 from indexer.reference import load_reference
+from search.content_words import find_content_words
 from search.errors import LintasError
 from search.store.directory import IndexDirectory
 from search.store.entries import PassageKey
+from search.store.text_spans import TextSpans, find_spans
 from tests.building import build_index, open_index, update_index
 from tests.concept_encoder import ConceptEncoder
 from tests.small_corpus import write_corpus
@@ -21,13 +24,25 @@ pytestmark = pytest.mark.slow
 
 KEYS = [PassageKey(bytes([number]) * 16, "en") for number in range(2)]
 MADE = [
-    Embedded(np.full(4, number, np.float16), np.full((number + 1, 1), number, np.uint8))
-    for number in range(2)
+    Embedded(
+        np.full(4, number, np.float16),
+        np.full((len(words), 1), number, np.uint8),
+        find_spans(text, "en", words),
+    )
+    for number, text in enumerate(("Flood. Rain.", "Price"))
+    for words in [find_content_words(text, "en")]
 ]
 
 
 def same(one: Embedded, other: Embedded) -> bool:
-    return np.array_equal(one.vector, other.vector) and np.array_equal(one.bits, other.bits)
+    return (
+        np.array_equal(one.vector, other.vector)
+        and np.array_equal(one.bits, other.bits)
+        and all(
+            np.array_equal(getattr(one.spans, field.name), getattr(other.spans, field.name))
+            for field in fields(TextSpans)
+        )
+    )
 
 
 def test_the_next_writer_clears_what_the_last_one_left(own_index: Path) -> None:

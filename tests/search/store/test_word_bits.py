@@ -36,6 +36,14 @@ def test_the_words_of_any_rows_come_back_in_the_order_asked(
     assert bits.tolist() == (np.concatenate(expected).tolist() if expected else [])
 
 
+def test_the_first_words_of_rows_leave_out_the_others(tmp_path: Path) -> None:
+    passages = random_bits([3, 0, 2])
+    write_word_bits(tmp_path, "id", passages)
+    words = WordBits(tmp_path, "id", passages=3, dimension=DIMENSION)
+    bits = words.read_first(np.array([2, 1, 0]), np.array([1, 0, 2]))
+    assert bits.tolist() == [*passages[2][:1].tolist(), *passages[0][:2].tolist()]
+
+
 @pytest.mark.parametrize("name", word_bits_files("id"))
 def test_files_that_do_not_belong_together_are_damage(tmp_path: Path, name: str) -> None:
     write_word_bits(tmp_path, "id", random_bits([2, 3]))
