@@ -10,10 +10,13 @@ import pytest
 
 from indexer.build import build
 from indexer.work import BuildPlan
+from search.content_words import find_content_words
 from search.encoder.protocol import Encoded, Role
 from search.errors import LintasError, SourceError
+from search.sentences import split_into_sentences
 from search.store.directory import IndexDirectory
 from search.store.entries import headline_of
+from search.store.text_spans import stem_key
 from tests.building import build_index, open_index
 from tests.concept_encoder import ConceptEncoder
 from tests.small_corpus import ARTICLES, write_corpus
@@ -218,3 +221,17 @@ def test_articles_come_from_standard_input(tmp_path: Path) -> None:
     with write_corpus(tmp_path / "articles").open("rb") as stdin:
         plan = BuildPlan(sources=["-"], index=tmp_path / "index", cache=tmp_path / "cache", stdin=stdin)
         assert build(plan, ConceptEncoder()).articles == len(ARTICLES)
+
+
+def test_words_and_sentences_of_every_passage_are_stored(small_index: Path) -> None:
+    generation = IndexDirectory(small_index).open_current()
+    for language, shelf in generation.shelves.items():
+        rows = np.arange(shelf.words.passages)
+        texts = generation.catalogue.texts_of_rows(language, rows)
+        assert texts
+        for text, spans in zip(texts, shelf.spans.read(rows).split(), strict=True):
+            words, sentences = find_content_words(text, language), split_into_sentences(text)
+            assert spans.words.tolist() == [[word.start, word.end] for word in words]
+            assert spans.stem_keys.tolist() == [stem_key(word.text, language) for word in words]
+            assert spans.sentences.tolist() == [[one.start, one.end] for one in sentences]
+    generation.close()

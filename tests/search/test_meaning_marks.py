@@ -64,9 +64,10 @@ def test_all_passages_at_once_give_what_each_gives_by_itself(seed: int) -> None:
 def test_a_word_answers_none_one_or_two_neighbours() -> None:
     first, second = np.zeros((2, DIMENSION), np.float32)
     first[:8], second[8:] = 1, 1
-    words = np.stack([first - 0.1, first + second, -first - second, second - 0.1])
-    found = mark_by_meaning(np.stack([first, second]), pack_signs(words), np.array([4]))
-    assert found.answered.T.tolist() == [[True, False], [True, True], [False, False], [False, True]]
+    # The last stands in a passage of its own, where it has no rivals.
+    words = np.stack([first - 0.1, -first - second, second - 0.1, first + second])
+    found = mark_by_meaning(np.stack([first, second]), pack_signs(words), np.array([3, 1]))
+    assert found.answered.T.tolist() == [[True, False], [False, False], [False, True], [True, True]]
 
 
 @given(words=st.integers(0, 3), terms=st.integers(0, 3))

@@ -66,6 +66,12 @@ def test_every_form_of_a_name_is_paired(query: str) -> None:
     assert paired > 3
 
 
+@pytest.mark.parametrize("text", ["di Kïrgistan", "di KIRGISTAN™", "“Kirgistan”…", "Ya.Kirgistan—é"])
+def test_accents_and_marks_are_no_hindrance(text: str) -> None:
+    assert pair("Kyrgyzstan banjir", text) == pair_plainly("Kyrgyzstan banjir", text)
+    assert list(pair("Kyrgyzstan banjir", text).values()) == [["Kyrgyzstan"]]
+
+
 def test_letters_inside_a_word_are_no_name() -> None:
     [name, *_] = find_asked_names("US", find_content_words("US", "en"))
     assert name.may_stand_in("di as sana", "di a.s. sana")
