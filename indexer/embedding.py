@@ -1,7 +1,7 @@
 """Vectors, word bits and spans for passages: those known from the generation before, and new ones."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
@@ -45,14 +45,26 @@ class KnownPassages:
         """Whether a passage is known."""
         return self.vectors is not None and key in self.numbers
 
-    def recall(self, key: PassageKey) -> Embedded | None:
-        """What is known of a passage, or None."""
-        numbers = self.numbers.get(key)
-        if numbers is None or self.vectors is None:
-            return None
-        row = np.array([numbers.shelf_row])
-        words, _ = self.bits[key.language].read(row)
-        return Embedded(self.vectors[numbers.passage_number], words, self.spans[key.language].read(row))
+    def recall(self, keys: Iterable[PassageKey]) -> dict[PassageKey, Embedded]:
+        """What is known of those passages that are."""
+        found: dict[PassageKey, Embedded] = {}
+        wanted = [key for key in keys if self.holds(key)]
+        for language in {key.language for key in wanted}:
+            here = [key for key in wanted if key.language == language]
+            found |= zip(here, self._read(language, [self.numbers[key] for key in here]), strict=True)
+        return found
+
+    def _read(self, language: str, numbers: Sequence[PassageNumbers]) -> Iterator[Embedded]:
+        """What is kept of passages of one language, read at once."""
+        if self.vectors is None:
+            return
+        rows = np.array([number.shelf_row for number in numbers], np.int64)
+        bits, counts = self.bits[language].read(rows)
+        of_rows = np.split(bits, np.cumsum(counts)[:-1])
+        for number, words, spans in zip(
+            numbers, of_rows, self.spans[language].read(rows).split(), strict=True
+        ):
+            yield Embedded(self.vectors[number.passage_number], words, spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +158,15 @@ class _ShelfOfPassages:
         copies: dict[PassageKey, Embedded] = {}
         for keys, texts in _read_passages(self._catalogue):
             made = self._embed_new(keys, texts, copies, progress)
+            known = self._known.recall(keys)
             for key in keys:
-                entry = made.get(key) or copies.get(key) or self._find(key)
+                entry = made.get(key) or copies.get(key) or known.get(key) or self._resumed.get(key)
                 if entry is None:
                     raise KeyError(key)
                 if key in repeated:
                     copies[key] = entry
                 yield key, entry
             progress.advance(len(keys) - len(made))
-
-    def _find(self, key: PassageKey) -> Embedded | None:
-        return self._known.recall(key) or self._resumed.get(key)
 
     def _embed_new(
         self,

@@ -25,17 +25,17 @@ between the languages learnt from the pairs add nothing.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, count
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.nearest_words import Nearest, find_nearest
 from indexer.progress import Progress
 from indexer.vocabulary import ShelfWords, Vocabulary, read_vocabulary
-from search.content_words import list_content_words
 from search.encoder.reference_texts import REFERENCE_LANGUAGES
 from search.records import FloatMatrix
 from search.store.catalogue_writer import CatalogueWriter
@@ -43,8 +43,9 @@ from search.store.centring import centre
 from search.store.generation import VECTORS_NAME
 from search.store.lexicon import Translation, fold_entry
 from search.store.shelf import RowNumbers
+from search.store.text_spans import StoredSpans, TextSpans
 from search.store.vectors import read_vectors
-from search.store.word_bits import BitMatrix, WordBits
+from search.store.word_bits import WordBits
 
 LEAST_SHELF = 30
 """Passages: of 15 in each language half the pairs mined were wrong, of 40 one in seven."""
@@ -132,30 +133,30 @@ def _read_words(
     vectors = read_vectors(folder / VECTORS_NAME)[chosen].astype(np.float32)
     bits = WordBits(folder, language, passages=len(numbers), dimension=dimension)
     wanted = set(chosen.tolist())
-    numbered: defaultdict[str, int] = defaultdict(count().__next__)
-    words, small, counts = array("i"), bytearray(), array("q")
     # Shelf rows are in the order of passage numbers, and so are the texts.
-    for text in (text for number, text in enumerate(catalogue.texts()) if number in wanted):
-        found = list_content_words(text, language)
-        words.extend([numbered[entry] for entry in map(fold_entry, found)])
-        small.extend([word[0].islower() for word in found])
-        counts.append(len(found))
-    lengths = np.array(counts, np.int64)
-
-    def read_bits(run: slice) -> BitMatrix:
-        read, held = bits.read(rows[run])
-        # Behind the passage's own words stand those of the headline.
-        behind = np.arange(len(read)) - np.repeat(np.cumsum(held) - held, held)
-        return read[behind < np.repeat(lengths[run], held)]
-
+    texts = (text for number, text in enumerate(catalogue.texts()) if number in wanted)
+    spans = StoredSpans(folder, language, passages=len(numbers)).read(rows)
+    written, places = _number_words(texts, spans)
+    entries: defaultdict[str, int] = defaultdict(count().__next__)
+    of_written = np.array([entries[fold_entry(word)] for word in written], np.int32)
     return ShelfWords(
-        entries=tuple(numbered),
-        numbers=np.array(words, np.int32),
-        small=np.frombuffer(small, np.bool_),
-        counts=lengths,
-        read_bits=read_bits,
+        entries=tuple(entries),
+        numbers=of_written[places],
+        small=np.array([word[0].islower() for word in written], np.bool_)[places],
+        counts=spans.word_counts,
+        read_bits=lambda run: bits.read_first(rows[run], spans.word_counts[run]),
         vectors=centre(vectors, vectors.mean(axis=0)),
     )
+
+
+def _number_words(texts: Iterable[str], spans: TextSpans) -> tuple[list[str], NDArray[np.int32]]:
+    """The distinct words of some texts as written, and which of them stands at each place of ``spans``."""
+    numbered: defaultdict[str, int] = defaultdict(count().__next__)
+    places = array("i")
+    ends = np.cumsum(spans.word_counts).tolist()
+    for text, first, last in zip(texts, [0, *ends[:-1]], ends, strict=True):
+        places.extend([numbered[text[start:end]] for start, end in spans.words[first:last].tolist()])
+    return list(numbered), np.array(places, np.int32)
 
 
 def _join(vocabulary: Vocabulary) -> FloatMatrix:

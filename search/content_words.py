@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from search.function_words import ENGLISH, INDONESIAN
-from search.text import Word, find_words, fold_word, list_words
+from search.text import Word, find_words, fold_word
 
 GRAMMAR = {"en": ENGLISH, "id": INDONESIAN}
 """Folded words of grammar by language; other languages have none listed."""
@@ -13,12 +13,6 @@ def find_content_words(text: str, language: str) -> list[Word]:
     """Words of a text but those of its language's grammar; all of them when there are no others."""
     words = find_words(text)
     return [word for word in words if not is_grammar(word.text, language)] or words
-
-
-def list_content_words(text: str, language: str) -> list[str]:
-    """The same words without their places."""
-    words = list_words(text)
-    return [word for word in words if not is_grammar(word, language)] or words
 
 
 @lru_cache(maxsize=65_536)

@@ -18,6 +18,7 @@ from search.store.catalogue_writer import CatalogueWriter
 from search.store.entries import RawCopy
 from search.store.generation import CATALOGUE_NAME, VECTORS_NAME
 from search.store.lexicon import LEXICON_NAME, Lexicon, Translation, write_translations
+from search.store.text_spans import TextSpansWriter, find_spans
 from search.store.vectors import write_vectors
 from search.store.word_bits import WordBitsWriter, pack_signs
 from tests.concept_encoder import CONCEPTS, DIMENSION, ConceptEncoder
@@ -200,6 +201,7 @@ def write_archive(folder: Path, texts: Mapping[str, Sequence[str]]) -> list[Voca
         language: encoder.encode(own, Role.PASSAGE).vectors.mean(axis=0) for language, own in texts.items()
     }
     writers = {language: WordBitsWriter(folder, language) for language in texts}
+    span_writers = {language: TextSpansWriter(folder, language) for language in texts}
     with CatalogueWriter(folder / CATALOGUE_NAME) as catalogue:
         # Languages take turns, so that rows of a shelf and numbers of passages differ.
         for number, (language, text) in enumerate(np.random.default_rng(1).permutation(everything).tolist()):
@@ -215,11 +217,13 @@ def write_archive(folder: Path, texts: Mapping[str, Sequence[str]]) -> list[Voca
             catalogue.add(article, RAW, [whole])
             encoded = encoder.encode([text], Role.PASSAGE, with_tokens=True)
             [tokens] = encoded.tokens or ()
-            words = word_vectors(tokens, find_content_words(text, language), means[language])
-            writers[language].append(pack_signs(words))
+            words = find_content_words(text, language)
+            writers[language].append(pack_signs(word_vectors(tokens, words, means[language])))
+            span_writers[language].append(find_spans(text, language, words))
             vectors.append(encoded.vectors[0])
-        for writer in writers.values():
-            writer.__exit__(None, None, None)
+        for language in texts:
+            writers[language].__exit__(None, None, None)
+            span_writers[language].__exit__(None, None, None)
         write_vectors(folder / VECTORS_NAME, np.array(vectors).astype(np.float16))
         found = read_vocabularies(catalogue, folder=folder, dimension=DIMENSION, progress=SilentProgress())
     write_translations(folder / LEXICON_NAME, mine_lexicon(found))
