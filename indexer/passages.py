@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -19,7 +19,7 @@ Count = Callable[[str], IntMatrix]
 # A longer stretch without a sentence end is cut before counting: a tokenizer needs memory many times the
 # size of its text, and the cost of cutting in two again and again stays small.
 _MOST_COUNTED_CHARACTERS = 20_000
-# A sentence alone can have a few tokens more than within the text, where its ends join its neighbours.
+# Sentences alone can have a few tokens more than within the text, where their ends join their neighbours.
 _ESTIMATE_MARGIN = 16
 # A paragraph's end may lie this share of the target farther away than a sentence's end and still be chosen.
 _PARAGRAPH_PULL = 0.25
@@ -33,11 +33,24 @@ _PARAGRAPH_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A sentence, or a piece of one that is too long, with its number of tokens."""
+    """A sentence, or a piece of one that is too long, with its number of tokens.
+
+    ``is_closed`` says that none of its neighbours' tokens reaches into it and none of its own out of it, so
+    that their numbers add up.
+    """
 
     span: Span
     tokens: int
+    is_closed: bool
     ends_paragraph: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    """Tokens that begin in a sentence within the running text; ``is_closed`` as for _Unit."""
+
+    tokens: int
+    is_closed: bool
 
 
 def cut_into_passages(body: str, *, article_id: str, count: Count, max_tokens: int) -> list[Passage]:
@@ -45,7 +58,8 @@ def cut_into_passages(body: str, *, article_id: str, count: Count, max_tokens: i
 
     Sizes are as even as the sentences allow, so that no tiny passage is left over. Passages come in order,
     neither begin nor end with whitespace, and together hold every other character exactly once. A sentence
-    with more tokens is cut at the best place inside. What counts is ``count(passage.text)``.
+    with more tokens is cut at the best place inside. What counts is ``count(passage.text)``, which is asked
+    where the count within the running text comes near to the limit.
 
     Raises TextTooLongError when one character alone has more tokens than ``max_tokens``, and ValueError when
     ``max_tokens`` is not positive.
@@ -67,30 +81,36 @@ def cut_into_passages(body: str, *, article_id: str, count: Count, max_tokens: i
 
 def _find_units(body: str, count: Count, max_tokens: int) -> Iterator[_Unit]:
     sentences = split_into_sentences(body)
-    for sentence, tokens in zip(sentences, _estimate_tokens(body, sentences, count), strict=True):
+    for sentence, estimate in zip(sentences, _estimate_tokens(body, sentences, count), strict=True):
         ends_paragraph = _PARAGRAPH_END.match(body, sentence.end) is not None
-        if tokens + _ESTIMATE_MARGIN <= max_tokens:
-            yield _Unit(sentence, tokens, ends_paragraph)
+        if estimate.tokens + _ESTIMATE_MARGIN <= max_tokens and (
+            estimate.is_closed or len(count(body[sentence.start : sentence.end])) <= max_tokens
+        ):
+            yield _Unit(sentence, estimate.tokens, estimate.is_closed, ends_paragraph)
             continue
         for piece, counted in _split_long_sentence(body, sentence, count, max_tokens):
-            yield _Unit(piece, counted, ends_paragraph and piece.end == sentence.end)
+            yield _Unit(piece, counted, False, ends_paragraph and piece.end == sentence.end)
 
 
-def _estimate_tokens(body: str, sentences: Sequence[Span], count: Count) -> list[int]:
+def _estimate_tokens(body: str, sentences: Sequence[Span], count: Count) -> list[_Estimate]:
     """Tokens of each sentence within the running text: asking for each one alone takes five times as long.
 
     A stretch of text too long to be counted at once is estimated by its characters, which never takes a long
     sentence for a short one: no token is longer than its characters.
     """
-    estimates: list[int] = []
+    estimates: list[_Estimate] = []
     for stretch in _join_stretches(sentences):
         start, end = stretch[0].start, stretch[-1].end
         if end - start > _MOST_COUNTED_CHARACTERS:
-            estimates += [sentence.end - sentence.start for sentence in stretch]
+            estimates += [_Estimate(sentence.end - sentence.start, False) for sentence in stretch]
             continue
-        starts = count(body[start:end])[:, 0] + start
-        edges = np.searchsorted(starts, [sentence.start for sentence in stretch] + [end])
-        estimates += np.diff(edges).tolist()
+        spans = count(body[start:end]) + start
+        edges = np.searchsorted(spans[:, 0], [sentence.start for sentence in stretch] + [end]).tolist()
+        reached = [start, *np.maximum.accumulate(spans[:, 1]).tolist()]
+        estimates += [
+            _Estimate(after - first, reached[first] <= sentence.start and reached[after] <= sentence.end)
+            for sentence, (first, after) in zip(stretch, pairwise(edges), strict=True)
+        ]
     return estimates
 
 
@@ -114,10 +134,14 @@ def _pack_units(body: str, units: Sequence[_Unit], count: Count, max_tokens: int
         end = _choose_end(units, totals, first, limit=max_tokens)
         while end > first + 1:
             # Subwords differ where sentences meet, so the sum is an estimate and the text has the last word.
+            estimated = totals[end] - totals[first]
+            if estimated + _ESTIMATE_MARGIN <= max_tokens and all(
+                unit.is_closed for unit in units[first:end]
+            ):
+                break
             counted = len(count(body[units[first].span.start : units[end - 1].span.end]))
             if counted <= max_tokens:
                 break
-            estimated = totals[end] - totals[first]
             limit = max(1, min(estimated * max_tokens // counted, estimated - 1))
             end = min(end - 1, _choose_end(units, totals, first, limit=limit))
         yield Span(units[first].span.start, units[end - 1].span.end)
