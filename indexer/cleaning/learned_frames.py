@@ -1,18 +1,20 @@
 """Frames: lines of a source that begin or end in fixed words and vary in the rest."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from indexer.cleaning.byline import is_person
 from indexer.cleaning.learned_cues import ORDERS, WORD, count_cues, count_signs, is_read_also
 from indexer.cleaning.learned_rules import LearnedRule, RuleForm, RulePlace, RuleRest
-from indexer.cleaning.learned_units import Dissection, Unit, fold, has_full_stop
+from indexer.cleaning.learned_units import EDGES, Dissection, Unit, fold, has_full_stop
 
 LONGEST_WORDS = 45
 """Words of the longest line that may be a frame; site owners write short."""
 
 LONGEST_FIXED = 8
+FEWEST_ARTICLES = 3
 MOST_ECHOED = 0.5
 """Share of a rest's long words that the article's other lines may repeat before the rest is its news."""
 
@@ -54,7 +56,7 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
     that mostly hold numbers, or that the story itself repeats.
     """
     learned: list[str] = []
-    for fixed, lines in _keep_longest(_collect(articles, _split_beginning)):
+    for fixed, lines in _keep_longest(_collect(articles, _first_words, _split_beginning)):
         if not fixed.endswith(_LABEL_ENDS) and count_signs(fixed, names) < 2:
             continue
         evidence = _weigh(lines, articles)
@@ -63,7 +65,7 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
         if rest and not any(fixed.startswith(f"{shorter} ") for shorter in learned):
             learned.append(fixed)
             yield _make_rule(source, "beginning", fixed, rest, evidence, len(articles))
-    for fixed, lines in _keep_longest(_collect(articles, _split_ending)):
+    for fixed, lines in _keep_longest(_collect(articles, _last_words, _split_ending)):
         if count_cues(fixed, names) and _is_credit_ending(evidence := _weigh(lines, articles), len(articles)):
             yield _make_rule(source, "ending", fixed, "name", evidence, len(articles))
 
@@ -106,16 +108,61 @@ def _split_ending(unit: Unit) -> Iterator[tuple[str, str]]:
         yield fixed, rest
 
 
+def _first_words(words: Sequence[str], count: int) -> str:
+    return " ".join(words[:count]).rstrip(EDGES)
+
+
+def _last_words(words: Sequence[str], count: int) -> str:
+    return " ".join(words[-count:]).lstrip(EDGES)
+
+
 def _collect(
-    articles: Sequence[Dissection], split: Callable[[Unit], Iterator[tuple[str, str]]]
+    articles: Sequence[Dissection],
+    take: Callable[[Sequence[str], int], str],
+    split: Callable[[Unit], Iterator[tuple[str, str]]],
 ) -> dict[str, list[Occurrence]]:
+    """Every frame that three articles have, with its lines in the order of the articles."""
+    shared = _find_shared(articles, take)
     found: defaultdict[str, list[Occurrence]] = defaultdict(list)
     for index, article in enumerate(articles):
         for unit in article.lines:
-            if unit.text.count(" ") < LONGEST_WORDS:
-                for fixed, rest in split(unit):
+            if _may_have_frame(unit) and take(unit.key.split(" "), 1) in shared:
+                for fixed, rest in takewhile(lambda cut: not cut[0] or cut[0] in shared, split(unit)):
                     found[fixed].append(Occurrence(index, unit, rest))
-    return {fixed: lines for fixed, lines in found.items() if len({line.article for line in lines}) >= 3}
+    return {
+        fixed: lines
+        for fixed, lines in found.items()
+        if len({line.article for line in lines}) >= FEWEST_ARTICLES
+    }
+
+
+def _find_shared(articles: Sequence[Dissection], take: Callable[[Sequence[str], int], str]) -> set[str]:
+    """What three articles have at that edge of their lines, word by word.
+
+    Only lines that share so many words can share one more, and few do: most lines are done after two or three
+    words.
+    """
+    shared = {""}
+    lines = [
+        (index, unit.key.split(" "))
+        for index, article in enumerate(articles)
+        for unit in article.lines
+        if _may_have_frame(unit)
+    ]
+    for count in range(1, LONGEST_FIXED + 1):
+        taken = [(index, take(words, count)) for index, words in lines]
+        found = Counter(fixed for _, fixed in set(taken))
+        shared |= {fixed for fixed, articles_with in found.items() if articles_with >= FEWEST_ARTICLES}
+        lines = [
+            line
+            for line, (_, fixed) in zip(lines, taken, strict=True)
+            if fixed in shared and len(line[1]) > count
+        ]
+    return shared
+
+
+def _may_have_frame(unit: Unit) -> bool:
+    return unit.text.count(" ") < LONGEST_WORDS
 
 
 def _keep_longest(frames: dict[str, list[Occurrence]]) -> list[tuple[str, list[Occurrence]]]:

@@ -12,7 +12,9 @@ START_LINES = 2
 END_LINES = 5
 """Lines at the bottom of an article that count as its end; a site's closing block seldom has more."""
 
-_EDGES = "*_•·»>▪■|-–— "
+EDGES = "*_•·»>▪■|-–— "
+"""Marks around a line that do not belong to its words: bullets, arrows and dashes."""
+
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
 _FULL_STOP = re.compile(r"\.[\"”’')\]]*$")
 _STOP = re.compile(r"[.!?…][\"”’')\]]*$")
@@ -72,7 +74,7 @@ def make_unit(text: str, line: int, lines: int) -> Unit:
 
 def fold(text: str) -> str:
     """The form in which lines are compared: one case, single spaces, no bullets around it."""
-    return " ".join(text.casefold().split()).strip(_EDGES)
+    return " ".join(text.casefold().split()).strip(EDGES)
 
 
 def mask(key: str) -> str:
