@@ -16,6 +16,7 @@ UNDETERMINED = "und"
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _CODE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 
 _SAMPLE_CHARACTERS = 16_000
@@ -60,10 +61,14 @@ _WIDE = (
 
 @dataclass(frozen=True, slots=True)
 class DetectedLanguage:
-    """An ISO 639-1 code, or ``und`` when there are no letters, and how sure that is: 0 to 1."""
+    """An ISO 639-1 code, or ``und`` when there are no letters, and how sure that is: 0 to 1.
+
+    ``is_declared`` says that what was declared decided against what the text shows.
+    """
 
     language: str
     confidence: float
+    is_declared: bool = False
 
 
 def detect_query_language(text: str) -> DetectedLanguage:
@@ -89,7 +94,7 @@ def detect_article_language(text: str, *, declared: str | None = None) -> Detect
     contradicted = code in _OTHER_SCRIPTS.split() and _is_latin(sample)
     if detected.confidence >= _CLEAR or contradicted:
         return detected
-    return DetectedLanguage(code, max(0.5, 1 - detected.confidence))
+    return DetectedLanguage(code, max(0.5, 1 - detected.confidence), is_declared=True)
 
 
 def _detect_from_text(text: str) -> DetectedLanguage:
@@ -225,7 +230,11 @@ def _read_declared(declared: str | None) -> str | None:
 
 
 def _is_latin(text: str) -> bool:
-    return text.isascii() or 2 * len(_LATIN.findall(text)) >= len(_LETTER.findall(text))
+    plain = text.encode("ascii", "ignore")
+    # As many letters of ASCII as there are other characters decide it without listing either.
+    if len(plain.translate(None, _NO_LETTERS)) >= len(text) - len(plain):
+        return True
+    return 2 * len(_LATIN.findall(text)) >= len(_LETTER.findall(text))
 
 
 def _find_words(text: str) -> list[str]:

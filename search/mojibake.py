@@ -26,6 +26,7 @@ _LOOKALIKES = str.maketrans(
     "αοενρυικχτΑΒΕΖΗΙΚΜΝΟΡΤΥΧаеорсхуіјѕԁкАВЕКМНОРСТХІЈЅ",
     "aoevpuikxtABEZHIKMNOPTYXaeopcxyijsdkABEKMHOPCTXIJS",
 )
+_FOREIGN = re.compile("[\u0370-\u0556]")
 _MIXED_WORD = re.compile(r"[^\W\d_]*(?:[a-z][\u0370-\u0556]|[\u0370-\u0556][a-z])[^\W\d_]*")
 
 
@@ -95,7 +96,9 @@ def repair_lookalikes(text: str) -> str:
     A word has to hold a small Latin letter right beside a foreign one, and none that has no Latin double:
     ``TNFα``, ``5α`` and whole words of those scripts stay as they are.
     """
-    return text if text.isascii() else _MIXED_WORD.sub(_read_lookalikes, text)
+    if text.isascii() or not _FOREIGN.search(text):
+        return text
+    return _MIXED_WORD.sub(_read_lookalikes, text)
 
 
 def _read_lookalikes(match: re.Match[str]) -> str:

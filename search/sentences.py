@@ -50,8 +50,13 @@ _TOP_DOMAINS = _set_of("com co id net org go ac tv")
 
 _CLOSERS = "[\"'”’)\\]}»›」』）】》]*"
 _NEWLINE = "(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])"
+_STOPS, _WIDE_STOPS = ".!?…", "。！？｡؟۔।॥።။។։"
+# One set of characters in front: a search skips to them three times as fast as it tries three branches.
 _MARK = re.compile(
-    rf"(?P<stop>[.!?…]+{_CLOSERS})|(?P<wide>[。！？｡؟۔।॥።။។։]+{_CLOSERS})|(?P<line>{_NEWLINE}\s*)"
+    rf"[{_STOPS}{_WIDE_STOPS}\n\r\x0b\x0c\x85\u2028\u2029](?:"
+    rf"(?<=[{_STOPS}])(?P<stop>[{_STOPS}]*{_CLOSERS})"
+    rf"|(?<=[{_WIDE_STOPS}])(?P<wide>[{_WIDE_STOPS}]*{_CLOSERS})"
+    r"|(?P<line>\s*))"
 )
 _GAP = re.compile(r"\s*")
 _LINE_BREAK = re.compile(_NEWLINE)
@@ -108,7 +113,7 @@ def _stop_ends(text: str, start: int, mark: re.Match[str], following: int) -> bo
     """Decide about ``.``, ``!``, ``?`` or dots with a space behind them."""
     if following >= len(text) or _is_bracketed_mark(text, mark) or _continues_sentence(text, following):
         return False
-    if mark["stop"].startswith(("..", "…", "!", "?")):
+    if mark.group().startswith(("..", "…", "!", "?")):
         return True
     return _full_stop_ends(text, start=start, stop=mark.start(), following=following)
 
@@ -124,7 +129,7 @@ def _has_word(text: str, start: int, end: int) -> bool:
 
 
 def _ends_with_line(text: str, start: int, mark: re.Match[str]) -> bool:
-    if len(_LINE_BREAK.findall(mark["line"])) > 1:
+    if len(_LINE_BREAK.findall(mark.group())) > 1:
         return True
     following, end = mark.end(), mark.start()
     if following >= len(text) or not _has_word(text, start, end):
@@ -159,7 +164,7 @@ def _is_title_before(text: str, end: int) -> bool:
 
 def _is_bracketed_mark(text: str, mark: re.Match[str]) -> bool:
     """``(?)``, ``(!)`` and ``[...]`` comment on a sentence; they do not end it."""
-    return mark.start() > 0 and text[mark.start() - 1] in "([" and mark["stop"][-1] in ")]"
+    return mark.start() > 0 and text[mark.start() - 1] in "([" and mark.group()[-1] in ")]"
 
 
 def _continues_sentence(text: str, following: int) -> bool:
@@ -173,7 +178,7 @@ def _continues_sentence(text: str, following: int) -> bool:
 def _lacks_space(text: str, mark: re.Match[str]) -> bool:
     """``selesai.Kemudian``: scraped text lost the space, while ``kompas.com`` never had one."""
     stop, end = mark.start(), mark.end()
-    if mark["stop"][0] == "…" or text[end : end + 1].islower():
+    if mark.group()[0] == "…" or text[end : end + 1].islower():
         return False
     before, after = _word_before(text, stop), _word_after(text, end)
     first = stop - len(before)

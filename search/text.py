@@ -30,6 +30,7 @@ _WORD = re.compile(rf"{_INITIALS}|{_ATOM}(?:(?:{_JOINT}){_ATOM})*")
 
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\v\f]")
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]+")
+_ODD_SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 _EDGES = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -186,7 +187,14 @@ def _repair_gbk(text: str, place: str, repairs: list[Repair]) -> str:
 
 
 def _collapse_space(text: str) -> str:
-    return _BLANK_LINES.sub("\n\n", _EDGES.sub("\n", _SPACES.sub(" ", text))).strip(" \n")
+    # Most text needs none of these, and a substring is found much faster than all spaces are replaced.
+    if "  " in text or _ODD_SPACE.search(text):
+        text = _SPACES.sub(" ", text)
+    if " \n" in text or "\n " in text:
+        text = _EDGES.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip(" \n")
 
 
 def _record(repairs: list[Repair], kind: str, place: str, before: str, after: str) -> None:

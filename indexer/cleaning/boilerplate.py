@@ -78,8 +78,14 @@ def _find_bars(
 def _share_words(line: str) -> frozenset[str]:
     if len(line) > LONGEST:
         return frozenset()
-    words = frozenset(word for word in SHARE_TOKEN.findall(line.casefold()) if not word.isdigit())
-    return words if words <= SHARE_WORDS else frozenset()
+    words: set[str] = set()
+    for match in SHARE_TOKEN.finditer(line.casefold()):
+        word = match.group()
+        if word in SHARE_WORDS:
+            words.add(word)
+        elif not word.isdigit():
+            return frozenset()
+    return frozenset(words)
 
 
 def _find_page_numbers(lines: Sequence[str], heading: int) -> list[int]:

@@ -43,13 +43,16 @@ def is_caption(line: str, *, in_head: bool) -> bool:
     words = len(line.split())
     if words > (90 if in_head else 40):
         return False
-    credited = BRACKETED_CREDIT.search(line) or TRAILING_CREDIT.search(line) or BARE_CREDIT.search(line)
-    return bool(credited or (in_head and AGENCY_CREDIT.search(line)))
+    return has_photo_credit(line, by_agency=in_head) or ("OTO/" in line and bool(BARE_CREDIT.search(line)))
 
 
-def has_photo_credit(text: str) -> bool:
-    """Whether the text ends in the credit of a photograph."""
-    return bool(BRACKETED_CREDIT.search(text) or TRAILING_CREDIT.search(text) or AGENCY_CREDIT.search(text))
+def has_photo_credit(text: str, *, by_agency: bool = True) -> bool:
+    """Whether the text ends in the credit of a photograph; ``by_agency``: that of an agency alone counts."""
+    # Nearly all lines are paragraphs, in which these patterns would look behind every bracket and word.
+    bracketed = text[-3:].rstrip(".\n").endswith((")", "]"))
+    if bracketed and (BRACKETED_CREDIT.search(text) or (by_agency and AGENCY_CREDIT.search(text))):
+        return True
+    return (":" in text or " by" in text.casefold()) and bool(TRAILING_CREDIT.search(text))
 
 
 def find_captions(

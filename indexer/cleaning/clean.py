@@ -17,7 +17,7 @@ from indexer.cleaning.escapes import undo_escaped_tags, undo_escapes
 from indexer.cleaning.gaps import tidy_lost_links
 from indexer.cleaning.headline import is_same_headline, make_headline
 from indexer.cleaning.identity import identify_article
-from indexer.cleaning.joints import is_joined, split_joined_paragraphs
+from indexer.cleaning.joints import is_joined, set_paragraphs_apart
 from indexer.cleaning.markdown import read_markdown
 from indexer.cleaning.masthead import Masthead, read_masthead
 from indexer.cleaning.origins import Origins, choose_author, choose_category, choose_outlet
@@ -30,7 +30,7 @@ from indexer.cleaning.tail import find_tail
 from indexer.cleaning.webpage import read_webpage
 from indexer.cleaning.wrapping import unwrap_lines
 from indexer.sources.records import RawArticle, Skip
-from search.language import UNDETERMINED, detect_article_language
+from search.language import UNDETERMINED, DetectedLanguage, detect_article_language
 from search.records import Article, Repair
 from search.text import has_words, normalise_text
 
@@ -89,7 +89,7 @@ def clean_article(raw: RawArticle, *, today: date | None = None) -> Article | Sk
         return Skip(origin=raw.origin, reason=_explain_no_text(raw, document, masthead))
     language = detect_article_language(body, declared=clues.language)
     publication = _read_published(raw.fields, clues, masthead, language.language, today or date.today())
-    origins = _choose_origins(clues, masthead, publication, _say_language(clues, language.language, body))
+    origins = _choose_origins(clues, masthead, publication, _say_language(clues, language))
     url = _value(origins.url)
     return Article(
         article_id=identify_article(raw, url),
@@ -168,7 +168,7 @@ def _mend_text(text: str) -> Mended:
         repairs.extend(step.repairs)
     if not is_joined(mended):
         return Mended(mended, tuple(repairs))
-    split = split_joined_paragraphs(mended)
+    split = set_paragraphs_apart(mended)
     tidied = tidy_lost_links(split.text)
     return Mended(tidied.text, (*repairs, *split.repairs, *tidied.repairs))
 
@@ -234,13 +234,10 @@ def _value(said: Said | None) -> str | None:
     return said.value if said else None
 
 
-def _say_language(clues: Clues, language: str, body: str) -> Said | None:
-    if language == UNDETERMINED:
+def _say_language(clues: Clues, detected: DetectedLanguage) -> Said | None:
+    if detected.language == UNDETERMINED:
         return None
-    declared = clues.said("language")
-    if declared and detect_article_language(body).language != language:
-        return declared
-    return Said(language, "text", "")
+    return clues.said("language") if detected.is_declared else Said(detected.language, "text", "")
 
 
 def _explain_no_text(raw: RawArticle, document: _Document, masthead: Masthead) -> str:

@@ -42,8 +42,11 @@ def split_joined_paragraphs(text: str) -> Mended:
 
     Ordinary prose is left as it is: there must be two joints, or a joint and a gap, before any is believed.
     """
-    if not is_joined(text):
-        return Mended(text)
+    return set_paragraphs_apart(text) if is_joined(text) else Mended(text)
+
+
+def set_paragraphs_apart(text: str) -> Mended:
+    """Put a blank line at every joint of a text that ``is_joined``."""
     mended = FOOTER_JOINT.sub("\n\n", LABEL_JOINT.sub("\n\n\\g<label>\n\n", text))
     mended = JOINT.sub(_split_joint, mended)
     mended = FRAME_JOINT.sub("\\g<frame>\n\n", BARE_JOINT.sub("\n\n", mended))
