@@ -56,7 +56,7 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
     that mostly hold numbers, or that the story itself repeats.
     """
     learned: list[str] = []
-    for fixed, lines in _keep_longest(_collect(articles, _first_words, _split_beginning)):
+    for fixed, lines in _keep_longest(_collect(articles, first_words, _split_beginning)):
         if not fixed.endswith(_LABEL_ENDS) and count_signs(fixed, names) < 2:
             continue
         evidence = _weigh(lines, articles)
@@ -65,7 +65,7 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
         if rest and not any(fixed.startswith(f"{shorter} ") for shorter in learned):
             learned.append(fixed)
             yield _make_rule(source, "beginning", fixed, rest, evidence, len(articles))
-    for fixed, lines in _keep_longest(_collect(articles, _last_words, _split_ending)):
+    for fixed, lines in _keep_longest(_collect(articles, last_words, _split_ending)):
         if count_cues(fixed, names) and _is_credit_ending(evidence := _weigh(lines, articles), len(articles)):
             yield _make_rule(source, "ending", fixed, "name", evidence, len(articles))
 
@@ -108,11 +108,13 @@ def _split_ending(unit: Unit) -> Iterator[tuple[str, str]]:
         yield fixed, rest
 
 
-def _first_words(words: Sequence[str], count: int) -> str:
+def first_words(words: Sequence[str], count: int) -> str:
+    """The fixed words of a beginning, from a folded line."""
     return " ".join(words[:count]).rstrip(EDGES)
 
 
-def _last_words(words: Sequence[str], count: int) -> str:
+def last_words(words: Sequence[str], count: int) -> str:
+    """The fixed words of an ending, from a folded line."""
     return " ".join(words[-count:]).lstrip(EDGES)
 
 
@@ -122,7 +124,7 @@ def _collect(
     split: Callable[[Unit], Iterator[tuple[str, str]]],
 ) -> dict[str, list[Occurrence]]:
     """Every frame that three articles have, with its lines in the order of the articles."""
-    shared = _find_shared(articles, take)
+    shared = find_shared(articles, take)
     found: defaultdict[str, list[Occurrence]] = defaultdict(list)
     for index, article in enumerate(articles):
         for unit in article.lines:
@@ -136,7 +138,7 @@ def _collect(
     }
 
 
-def _find_shared(articles: Sequence[Dissection], take: Callable[[Sequence[str], int], str]) -> set[str]:
+def find_shared(articles: Sequence[Dissection], take: Callable[[Sequence[str], int], str]) -> set[str]:
     """What three articles have at that edge of their lines, word by word.
 
     Only lines that share so many words can share one more, and few do: most lines are done after two or three

@@ -218,6 +218,23 @@ def test_no_tiny_passage_is_left_over(words: list[int], max_tokens: int) -> None
     assert len(last_two) == 1 or sum(last_two) > max_tokens + 1
 
 
+def test_a_sentence_that_shares_a_token_is_counted_alone() -> None:
+    # All tokens begin with the text, so that the second sentence seems to have none.
+    body = "Banjir. " + "Banjir" * 8
+    assert [len(count_vaguely(passage.text)) <= 16 for passage in cut(body, 16, count_vaguely)] == [True] * 3
+
+
+def test_passages_that_stay_clear_of_the_limit_are_counted_once() -> None:
+    counted: list[str] = []
+
+    def count(text: str) -> IntMatrix:
+        counted.append(text)
+        return count_words(text)
+
+    body = "Hujan turun deras. " * 20
+    assert (len(cut(body, 120, count)), counted) == (1, [body.strip()])
+
+
 def test_the_text_is_counted_a_bounded_number_of_times() -> None:
     counted: list[int] = []
 

@@ -100,3 +100,10 @@ def test_shared_queries_are_told_apart(dataset: str) -> None:
         rows = _read_lines(path)
         right = sum(detect_query_language(row["text"]).language == language for row in rows)
         assert right >= 0.995 * len(rows), path.name
+
+
+def test_it_is_told_when_what_was_declared_decided() -> None:
+    clear = "Presiden mengatakan bahwa harga beras di pasar akan turun pada bulan ini karena panen raya. " * 4
+    assert detect_article_language("Jakarta Bandung Surabaya", declared="ms").is_declared
+    assert not detect_article_language("Jakarta Bandung Surabaya").is_declared
+    assert not detect_article_language(clear, declared="en").is_declared
