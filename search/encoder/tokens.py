@@ -12,8 +12,8 @@ from search.errors import TextTooLongError
 from search.records import IntMatrix
 
 _EXCERPT = 40
-_SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)
-"""Code points of all white space; the last is the ideographic space."""
+_IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
+"""For each code point up to the ideographic space whether it is white space; the one behind it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _trim_spaces(spans: IntMatrix, text: str) -> IntMatrix:
     """Leave out the white space around each token; a token of nothing else keeps it."""
     # One place more than characters: a span may begin and end behind the last one.
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    visible = np.append(~np.isin(codes, _SPACES), False)
+    visible = np.append(~_IS_SPACE[np.minimum(codes, len(_IS_SPACE) - 1)], False)
     places = np.arange(len(visible))
     next_visible = np.minimum.accumulate(np.where(visible, places, len(text))[::-1])[::-1]
     last_visible = np.maximum.accumulate(np.where(visible, places, -1))
