@@ -26,6 +26,7 @@ from search.ranking.answering import (
 from search.ranking.counting import begin_counting, count_facets, draw_timeline
 from search.ranking.entries import ArticleEntry, Hit
 from search.ranking.expansion import expand_query
+from search.ranking.matcher import PlainMatcher, WordMatcher, prepare_matcher
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import (
     Appearance,
@@ -71,8 +72,12 @@ class SearchEngine:
         *,
         cached_answers: int = 0,
         watch: Watcher | None = None,
+        matcher: WordMatcher | None = None,
     ) -> None:
-        """Raises ModelMismatchError when ``encoder`` is not the one that built the generation."""
+        """Compare words by ``matcher``, plainly if there is none.
+
+        Raises ModelMismatchError when ``encoder`` is not the one that built the generation.
+        """
         recorded = generation.manifest.model
         if encoder.identity.fingerprint != recorded.fingerprint:
             raise ModelMismatchError(
@@ -84,6 +89,7 @@ class SearchEngine:
         self.encoder = encoder
         self._known_words = KnownWords(generation.completions, generation.catalogue, encoder)
         self._watch = watch or _watch_nothing
+        self._matcher = matcher or PlainMatcher()
         self._kept = KeptAnswers(cached_answers)
 
     @property
@@ -255,7 +261,8 @@ class SearchEngine:
         generation = self._generation
         if not query.text:
             return list_articles(query, generation)
-        return rank_articles(self._understand_all(query), generation, without=without)
+        variants = self._understand_all(query)
+        return rank_articles(variants, generation, matcher=self._matcher, without=without)
 
     def _understand_all(self, query: Query) -> list[UnderstoodQuery]:
         """The query once for each way to choose between its alternatives; raises InvalidQueryError."""
@@ -350,7 +357,8 @@ def open_engine(
     try:
         if encoder is None or encoder.identity.fingerprint != model.fingerprint:
             encoder = prepare_query_encoder(model, cache=cache)
-        return SearchEngine(generation, encoder, cached_answers=cached_answers, watch=watch)
+        matcher = prepare_matcher(cache)
+        return SearchEngine(generation, encoder, cached_answers=cached_answers, watch=watch, matcher=matcher)
     except BaseException:
         generation.close()
         raise

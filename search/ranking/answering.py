@@ -20,6 +20,7 @@ from search.ranking.grouping import (
     sort_articles,
 )
 from search.ranking.hits import HitTable, join_tables, keep_best_of_each_passage, no_hits
+from search.ranking.matcher import BestFinder, WordMatcher
 from search.ranking.matching import ShelfMatches, match_shelf
 from search.ranking.selection import Selection, select
 from search.ranking.understanding import UnderstoodQuery
@@ -74,16 +75,23 @@ class RankedArticles:
 
 @dataclass(frozen=True, slots=True)
 class _Matched:
-    """One variant of the query: its expansions, what chance gives, and what matches on each shelf."""
+    """One variant of the query: what compares its words, its expansions, what chance gives, and what matches
+    on each shelf.
+    """
 
     query: UnderstoodQuery
+    find_best: BestFinder
     expansions: tuple[Expansion, ...]
     chances: Mapping[str, Chance]
     matches: Mapping[str, ShelfMatches]
 
 
 def rank_articles(
-    variants: Sequence[UnderstoodQuery], generation: Generation, *, without: Collection[SignalName] = ()
+    variants: Sequence[UnderstoodQuery],
+    generation: Generation,
+    *,
+    matcher: WordMatcher,
+    without: Collection[SignalName] = (),
 ) -> RankedArticles:
     """Rank what matches any of a query's ``variants``, at least one, and passes its filters.
 
@@ -92,7 +100,7 @@ def rank_articles(
     there are none: being new would put weak ones first. A hint tells when others are left out.
     """
     query = variants[0].query
-    matched = [_match(variant, generation, without) for variant in variants]
+    matched = [_match(variant, generation, matcher, without) for variant in variants]
     spread = common_spread([chance for variant in matched for chance in variant.chances.values()])
     selection = select(query, generation.catalogue)
     ranking = _Ranking(generation, matched, spread, without)
@@ -163,21 +171,24 @@ def _list_first(articles: ArticlePlaces, rows: RowNumbers, shelf: int) -> HitTab
     )
 
 
-def _match(query: UnderstoodQuery, generation: Generation, without: Collection[SignalName]) -> _Matched:
+def _match(
+    query: UnderstoodQuery, generation: Generation, matcher: WordMatcher, without: Collection[SignalName]
+) -> _Matched:
     shelves = generation.shelves
     expansions = tuple(
         expansion
         for language in (shelves if query.query.expand else ())
         for expansion in expand_query(query, language, generation.lexicon)
     )
-    chances = {language: measure_chance(query, shelf) for language, shelf in shelves.items()}
+    find_best = matcher.prepare(query.word_vectors)
+    chances = {language: measure_chance(query, shelf, find_best) for language, shelf in shelves.items()}
     matches = {
         language: match_shelf(
             query, shelf, generation.catalogue, expansions, chances[language], without=without
         )
         for language, shelf in shelves.items()
     }
-    return _Matched(query, expansions, chances, matches)
+    return _Matched(query, find_best, expansions, chances, matches)
 
 
 class _Ranking:
@@ -238,6 +249,7 @@ class _Ranking:
             variant.expansions,
             variant.chances[language],
             matches,
+            find_best=variant.find_best,
             without=self._without,
         )
         lean = LEANING_SPREADS * self._spread if language == variant.query.query.prefer else 0.0

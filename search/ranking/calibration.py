@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.ranking.late import find_best_unpacked, score_late
+from search.ranking.late import score_late
+from search.ranking.matcher import BestFinder
 from search.ranking.understanding import UnderstoodQuery
 from search.store.generation import OpenShelf
 
@@ -37,10 +38,11 @@ class Chance:
     dense_spread: float
 
 
-def measure_chance(query: UnderstoodQuery, shelf: OpenShelf) -> Chance:
+def measure_chance(query: UnderstoodQuery, shelf: OpenShelf, find_best: BestFinder) -> Chance:
     """What chance gives this query on one shelf."""
     dense = shelf.background @ query.vector
-    late = score_late(query, find_best_unpacked(query, shelf.background_unpacked, shelf.background_counts))
+    every_row = np.arange(len(dense))
+    late = score_late(query, find_best(shelf.background_words, every_row))
     return Chance(
         dense=float(dense.mean()),
         late=float(late.mean()),

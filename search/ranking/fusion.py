@@ -12,7 +12,8 @@ import numpy as np
 
 from search.ranking.calibration import LATE_WEIGHT, Chance
 from search.ranking.coverage import Coverage, measure_coverage
-from search.ranking.late import find_best_matches, score_late
+from search.ranking.late import score_late
+from search.ranking.matcher import BestFinder
 from search.ranking.matching import ShelfMatches
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, FloatMatrix, SignalName
@@ -52,6 +53,7 @@ def score_shelf(
     chance: Chance,
     matches: ShelfMatches,
     *,
+    find_best: BestFinder,
     without: Collection[SignalName] = (),
 ) -> ShelfScores:
     """Score the matching passages of one shelf that pass the filters by all signals.
@@ -63,7 +65,7 @@ def score_shelf(
     held = np.zeros((len(rows), len(query.words)), np.float32)
     if "late" not in without:
         read = _choose_late(rows, _add(signals))
-        held[read] = find_best_matches(query, *shelf.words.read(rows[read]))
+        held[read] = find_best(shelf.words, rows[read])
         signals["late"] = _score_late(query, held, read, chance)
     _take_off_the_usual(signals, matches.of_words)
     coverage = measure_coverage(query, shelf.language, catalogue, rows, expansions, held)

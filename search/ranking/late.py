@@ -17,35 +17,22 @@ def match_words(vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
     ``vectors`` has shape (query words, dimension), unit rows. A number is the inner product with the
     passage word's signs, scaled to unit length: a cosine that lost what the signs do not hold.
     """
-    return match_unpacked(vectors, unpack_bits(bits, vectors.shape[1]).T).T
-
-
-def match_unpacked(vectors: FloatMatrix, unpacked: FloatMatrix) -> FloatMatrix:
-    """The same of words unpacked into columns, shape (dimension, passage words), the other way round."""
     # Signs are 2 * bits - 1; multiplying bits saves a pass over the large matrix.
-    products = 2 * (vectors @ unpacked) - vectors.sum(axis=1, keepdims=True)
-    return np.asarray(products / np.sqrt(vectors.shape[1]), np.float32)
+    products = 2 * (vectors @ unpack_bits(bits, vectors.shape[1]).T) - vectors.sum(axis=1, keepdims=True)
+    return np.asarray(products / np.sqrt(vectors.shape[1]), np.float32).T
 
 
-def find_best_matches(query: UnderstoodQuery, bits: BitMatrix, counts: NDArray[np.int64]) -> FloatMatrix:
+def find_best_matches(vectors: FloatMatrix, bits: BitMatrix, counts: NDArray[np.int64]) -> FloatMatrix:
     """The best match of each query word in each passage, shape (passages, query words).
 
     ``bits`` holds the words of all passages one after the other, ``counts`` how many each has. In a passage
     without words all are zero.
     """
-    return find_best_unpacked(query, unpack_bits(bits, query.word_vectors.shape[1]).T, counts)
-
-
-def find_best_unpacked(
-    query: UnderstoodQuery, unpacked: FloatMatrix, counts: NDArray[np.int64]
-) -> FloatMatrix:
-    """The same of words unpacked into columns, shape (dimension, words)."""
-    matches = np.zeros((len(counts), len(query.words)), np.float32)
+    matches = np.zeros((len(counts), len(vectors)), np.float32)
     filled = np.flatnonzero(counts)
-    if len(filled) and len(query.words):
+    if len(filled) and len(vectors):
         starts = (np.cumsum(counts) - counts)[filled]
-        of_words = match_unpacked(query.word_vectors, unpacked)
-        matches[filled] = np.maximum.reduceat(of_words, starts, axis=1).T
+        matches[filled] = np.maximum.reduceat(match_words(vectors, bits), starts, axis=0)
     return matches
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.errors import IndexDamagedError, IndexVersionError
 from search.records import FloatMatrix
@@ -17,7 +16,7 @@ from search.store.manifest import MANIFEST_NAME, Manifest, read_manifest
 from search.store.shelf import Shelf
 from search.store.text_spans import StoredSpans
 from search.store.vectors import HalfMatrix, read_vectors, write_vectors
-from search.store.word_bits import BitMatrix, WordBits, unpack_bits, write_word_bits
+from search.store.word_bits import BitMatrix, WordBits, write_word_bits
 
 CATALOGUE_NAME = "catalogue.sqlite"
 VECTORS_NAME = "vectors.npy"
@@ -39,9 +38,7 @@ class OpenShelf:
     its scores are judged against.
 
     ``background`` has one vector a text, centred as the shelf is, and ``background_words`` the same texts'
-    word bits; ``background_unpacked`` are these as columns of numbers, shape (dimension, words), one
-    text's words after the other's, and ``background_counts`` tells how many each has. Every query is compared
-    with all of them, which takes half the time of rows.
+    word bits. Every query is compared with all of them.
     """
 
     language: str
@@ -50,8 +47,6 @@ class OpenShelf:
     spans: StoredSpans
     background: FloatMatrix
     background_words: WordBits
-    background_unpacked: FloatMatrix
-    background_counts: NDArray[np.int64]
 
 
 class Generation:
@@ -91,7 +86,6 @@ class Generation:
         words = WordBits(
             self.folder, background_words_name(language), passages=len(background), dimension=dimension
         )
-        bits, counts = words.read(np.arange(len(background)))
         return OpenShelf(
             language=language,
             shelf=Shelf(
@@ -104,8 +98,6 @@ class Generation:
             spans=StoredSpans(self.folder, language, passages=passages),
             background=background,
             background_words=words,
-            background_unpacked=np.ascontiguousarray(unpack_bits(bits, dimension).T),
-            background_counts=counts,
         )
 
 

@@ -56,32 +56,41 @@ class WordBitsWriter:
 
 
 class WordBits:
-    """Reads the words of passages from a mapped file: only what is asked for is read from the disk."""
+    """Reads the words of passages from a mapped file: only what is asked for is read from the disk.
+
+    ``bits`` are those of all passages, one after the other.
+    """
 
     def __init__(self, folder: Path, name: str, *, passages: int, dimension: int) -> None:
         path = _bits_path(folder, name)
         width = -(-dimension // 8)
         try:
-            self._starts = np.load(_starts_path(folder, name), mmap_mode="r", allow_pickle=False)
+            starts = np.load(_starts_path(folder, name), mmap_mode="r", allow_pickle=False)
             size = path.stat().st_size
         except (OSError, ValueError) as error:
             raise _damaged(path, f"cannot be read ({error})") from None
-        if self._starts.shape != (passages + 1,) or self._starts[-1] * width != size:
+        if starts.shape != (passages + 1,) or starts[-1] * width != size:
             raise _damaged(path, f"does not hold the words of {passages} passages")
+        self._starts: NDArray[np.int64] = np.asarray(starts)
         # An empty file cannot be mapped.
         mapped = np.memmap(path, dtype=np.uint8, mode="r") if size else np.empty(0, np.uint8)
-        self._bits: BitMatrix = mapped.reshape(-1, width)
+        self.bits: BitMatrix = np.asarray(mapped).reshape(-1, width)
 
     def read(self, rows: RowNumbers) -> tuple[BitMatrix, NDArray[np.int64]]:
         """The words of ``rows`` one after the other, and how many each row has."""
-        counts = self._starts[rows + 1] - self._starts[rows]
+        counts = self.locate(rows)[1]
         return self.read_first(rows, counts), counts
 
     def read_first(self, rows: RowNumbers, counts: NDArray[np.int64]) -> BitMatrix:
         """The first words of ``rows``, so many of each: those of a passage without those of its headline."""
         # Position of every word: the row's first, then one more each.
         offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.asarray(self._bits[np.repeat(self._starts[rows], counts) + offsets])
+        return np.asarray(self.bits[np.repeat(self._starts[rows], counts) + offsets])
+
+    def locate(self, rows: RowNumbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where in ``bits`` the words of each of ``rows`` begin, and how many there are."""
+        starts = self._starts[rows]
+        return starts, self._starts[rows + 1] - starts
 
     @property
     def passages(self) -> int:
@@ -91,7 +100,7 @@ class WordBits:
     @property
     def words(self) -> int:
         """How many words there are in all."""
-        return len(self._bits)
+        return len(self.bits)
 
 
 def write_word_bits(folder: Path, name: str, passages: Sequence[BitMatrix]) -> None:

@@ -14,6 +14,7 @@ from search.ranking.fusion import (
 )
 from search.ranking.late import find_best_matches, score_late
 from search.ranking.lexical import WordScores, score_shelf_words, word_expansions, word_query
+from search.ranking.matcher import PlainMatcher
 from search.ranking.matching import ACROSS_WEIGHT, LEXICON_WEIGHT, OWN_LANGUAGE_WEIGHT, match_shelf
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import Expansion, ExpansionWord, SignalName
@@ -42,9 +43,20 @@ def score(
     generation: Generation, query: UnderstoodQuery, language: str, *, without: Collection[SignalName] = ()
 ) -> tuple[ShelfScores, Chance]:
     shelf = generation.shelves[language]
-    chance = measure_chance(query, shelf)
+    find_best = PlainMatcher().prepare(query.word_vectors)
+    chance = measure_chance(query, shelf, find_best)
     matches = match_shelf(query, shelf, generation.catalogue, FLOOD, chance, without=without)
-    return score_shelf(query, shelf, generation.catalogue, FLOOD, chance, matches, without=without), chance
+    found = score_shelf(
+        query,
+        shelf,
+        generation.catalogue,
+        FLOOD,
+        chance,
+        matches,
+        find_best=find_best,
+        without=without,
+    )
+    return found, chance
 
 
 def share_by_row(found: WordScores) -> dict[int, float]:
@@ -52,7 +64,7 @@ def share_by_row(found: WordScores) -> dict[int, float]:
 
 
 def score_late_of(query: UnderstoodQuery, shelf: OpenShelf, rows: RowNumbers) -> float:
-    return float(score_late(query, find_best_matches(query, *shelf.words.read(rows)))[0])
+    return float(score_late(query, find_best_matches(query.word_vectors, *shelf.words.read(rows)))[0])
 
 
 @pytest.mark.parametrize("language", ["en", "id"])

@@ -41,7 +41,7 @@ def test_a_score_is_the_weighted_mean_of_the_best_matches(counts: list[int], wor
     generator = np.random.default_rng(len(counts))
     passages = [generator.standard_normal((count, DIMENSION)).astype(np.float32) for count in counts]
     bits = pack_signs(np.concatenate([np.empty((0, DIMENSION), np.float32), *passages]))
-    scores = score_late(query, find_best_matches(query, bits, np.array(counts, np.int64)))
+    scores = score_late(query, find_best_matches(query.word_vectors, bits, np.array(counts, np.int64)))
     for score, passage in zip(scores, passages, strict=True):
         expected = 0.0
         for vector, weight in zip(query.word_vectors, query.weights, strict=True):
@@ -53,4 +53,4 @@ def test_a_score_is_the_weighted_mean_of_the_best_matches(counts: list[int], wor
 def test_a_query_without_words_scores_nothing() -> None:
     bits = pack_signs(np.ones((2, DIMENSION), np.float32))
     query = make_query(0)
-    assert score_late(query, find_best_matches(query, bits, np.array([2]))).tolist() == [0]
+    assert score_late(query, find_best_matches(query.word_vectors, bits, np.array([2]))).tolist() == [0]

@@ -1,0 +1,118 @@
+"""The compiled comparison of words is the plain one, and is done without where it cannot be had."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.encoder.library import UnsupportedMachineError, check_machine
+from search.engine import open_engine
+from search.errors import ModelError
+from search.ranking.matcher import CompiledMatcher, PlainMatcher, compile_matcher, prepare_matcher
+from search.records import FloatMatrix
+from search.store.word_bits import WordBits, pack_signs, write_word_bits
+from tests.concept_encoder import ConceptEncoder
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> CompiledMatcher:
+    folder = tmp_path_factory.mktemp("matcher")
+    try:
+        compile_matcher(check_machine(), folder)
+    except UnsupportedMachineError as error:
+        pytest.skip(f"nothing can be compiled here: {error}")
+    return CompiledMatcher(folder)
+
+
+def make_vectors(generator: np.random.Generator, count: int, dimension: int) -> FloatMatrix:
+    vectors = generator.standard_normal((count, dimension)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def write_words(folder: Path, generator: np.random.Generator, counts: list[int], dimension: int) -> WordBits:
+    passages = [pack_signs(generator.standard_normal((count, dimension))) for count in counts]
+    write_word_bits(folder, "xx", passages)
+    return WordBits(folder, "xx", passages=len(counts), dimension=dimension)
+
+
+@given(
+    counts=st.lists(st.integers(0, 4), min_size=1, max_size=6),
+    query_words=st.integers(0, 20),
+    dimension=st.sampled_from([1, 8, 20, 24, 384]),
+    seed=st.integers(0, 9),
+)
+@settings(deadline=None)
+def test_the_compiled_way_is_the_plain_one(
+    compiled: CompiledMatcher,
+    tmp_path_factory: pytest.TempPathFactory,
+    counts: list[int],
+    query_words: int,
+    dimension: int,
+    seed: int,
+) -> None:
+    """Whatever the numbers of words, also of none, in rows that are asked for in any order."""
+    generator = np.random.default_rng(seed)
+    words = write_words(tmp_path_factory.mktemp("words"), generator, counts, dimension)
+    vectors = make_vectors(generator, query_words, dimension)
+    rows = generator.permutation(len(counts))[: 1 + len(counts) // 2]
+    best = compiled.prepare(vectors)(words, rows)
+    assert best == pytest.approx(PlainMatcher().prepare(vectors)(words, rows), abs=1e-6)
+    assert best.shape == (len(rows), query_words)
+    assert not best[[counts[row] == 0 for row in rows]].any()
+
+
+def test_rows_that_are_not_asked_for_are_not_looked_at(compiled: CompiledMatcher, tmp_path: Path) -> None:
+    generator = np.random.default_rng(1)
+    words = write_words(tmp_path, generator, [3, 0, 5], 384)
+    find_best = compiled.prepare(make_vectors(generator, 2, 384))
+    assert find_best(words, np.empty(0, np.int64)).shape == (0, 2)
+
+
+def test_the_library_is_made_once_for_a_cache(tmp_path: Path) -> None:
+    try:
+        check_machine()
+    except UnsupportedMachineError as error:
+        pytest.skip(f"nothing can be compiled here: {error}")
+    assert isinstance(prepare_matcher(tmp_path), CompiledMatcher)
+    [library] = (tmp_path / "matcher").glob("*/matcher.so")
+    made = library.stat().st_mtime_ns
+    assert isinstance(prepare_matcher(tmp_path), CompiledMatcher)
+    assert library.stat().st_mtime_ns == made
+
+
+def test_without_a_compiler_words_are_compared_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("CC", str(tmp_path / "no-compiler"))
+    with caplog.at_level(logging.INFO, logger="search.ranking.matcher"):
+        assert isinstance(prepare_matcher(tmp_path / "cache"), PlainMatcher)
+    [record] = caplog.records
+    assert record.getMessage().startswith("Words are compared more slowly")
+
+
+def test_a_compiler_that_fails_gives_its_reason(tmp_path: Path) -> None:
+    with pytest.raises(UnsupportedMachineError, match=r"does not accept the source \(no message\)"):
+        compile_matcher(["false"], tmp_path)
+
+
+def test_a_library_that_is_none_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "matcher.so").write_bytes(b"no library")
+    with pytest.raises(ModelError, match="cannot be opened"):
+        CompiledMatcher(tmp_path)
+
+
+def test_both_ways_find_the_same(small_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole answer, once by the library where there is a compiler, once without any."""
+    first = open_engine(small_index, cache=tmp_path / "some", encoder=ConceptEncoder())
+    monkeypatch.setenv("CC", str(tmp_path / "no-compiler"))
+    second = open_engine(small_index, cache=tmp_path / "none", encoder=ConceptEncoder())
+    for query in ("flood victims", "harga beras naik"):
+        results, others = first.search(query).results, second.search(query).results
+        assert results
+        assert [one.passage.passage_id for one in results] == [one.passage.passage_id for one in others]
+        assert [one.score for one in results] == pytest.approx([one.score for one in others], abs=1e-5)
+    first.close()
+    second.close()
