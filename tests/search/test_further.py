@@ -99,7 +99,9 @@ def test_further_passages_are_those_that_match_best_first(
         assert result.more_passages == len(order) - 1
         shown = [(found.passage.passage_id, found.score) for found in result.further]
         assert [passage_id for passage_id, _ in shown] == order[1 : 1 + MAX_PASSAGES]
-        assert [score for _, score in shown] == [scores[passage_id] for passage_id, _ in shown]
+        # The engine may compare words by the compiled library, whose last bits differ.
+        for passage_id, score in shown:
+            assert score == pytest.approx(scores[passage_id], abs=1e-5)
 
 
 @pytest.mark.parametrize("text", QUERIES)
