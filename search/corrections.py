@@ -1,6 +1,6 @@
 """Typing errors in a query: words that the archive does not hold, one slip away from one that it does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from string import ascii_lowercase
@@ -62,15 +62,18 @@ class KnownWords:
         self._catalogue = catalogue
         self._encoder = encoder
 
-    def hold(self, entry: str) -> bool:
-        """Whether a folded word is known, or a form of it (``dibanjiri`` by ``banjir``)."""
-        return (
-            entry in _name_words()
-            or any(entry in words for words in GRAMMAR.values())
-            or bool(self.completions.find_words([entry]))
-            or self._is_whole(entry)
-            or self._has_form(entry)
-        )
+    def find_unknown(self, entries: Collection[str]) -> set[str]:
+        """Those of some folded words that are not known, and no form of a known one (``dibanjiri``)."""
+        grammar = GRAMMAR.values()
+        left = {
+            entry
+            for entry in entries
+            if entry not in _name_words() and not any(entry in words for words in grammar)
+        }
+        if left:
+            left -= {word.entry for word in self.completions.find_words(left)}
+        # The tokenizer is asked last: it takes longest.
+        return {entry for entry in left if not self._has_form(entry) and not self._is_whole(entry)}
 
     def _has_form(self, entry: str) -> bool:
         return any(
@@ -98,10 +101,13 @@ def correct(text: str, known: KnownWords) -> Correction | None:
     but the candidate is none.
     """
     typed = normalise_query(text)
+    parts = [(start, end) for start, end in _find_parts(typed) if _may_be_wrong(fold_word(typed[start:end]))]
+    unknown = known.find_unknown({fold_word(typed[start:end]) for start, end in parts})
     changes = [
         Change(start, end, mended)
-        for start, end in _find_parts(typed)
-        if (mended := _mend(typed[start:end], known)) is not None
+        for start, end in parts
+        if fold_word(typed[start:end]) in unknown
+        and (mended := _mend(typed[start:end], known.completions)) is not None
     ]
     if not changes:
         return None
@@ -123,19 +129,21 @@ def _find_parts(typed: str) -> Iterator[tuple[int, int]]:
             start += len(part) + 1
 
 
-def _mend(written: str, known: KnownWords) -> str | None:
-    """The word that was meant, as it is usually written; None where this is none or cannot be told."""
+def _may_be_wrong(entry: str) -> bool:
+    return SHORTEST_WORD <= len(entry) <= _LONGEST_WORD and entry.isascii() and entry.isalpha()
+
+
+def _mend(written: str, completions: Completions) -> str | None:
+    """The word that was meant by an unknown one, as it is usually written; None where it cannot be told."""
     entry = fold_word(written)
-    if not (SHORTEST_WORD <= len(entry) <= _LONGEST_WORD and entry.isascii() and entry.isalpha()):
-        return None
-    evidence = {} if known.hold(entry) else _weigh_candidates(entry, known.completions)
+    evidence = _weigh_candidates(entry, completions)
     if not evidence:
         return None
     best = max(evidence, key=lambda candidate: (evidence[candidate], candidate))
     least = _LEAST_EVIDENCE * _SHORTNESS ** max(0, _SAFE_LETTERS - len(entry))
     if len(best) < SHORTEST_MEANT or evidence[best] < max(least, _LEAST_SHARE * sum(evidence.values())):
         return None
-    usual = max(known.completions.find_words([best]), key=lambda word: word.passages, default=None)
+    usual = max(completions.find_words([best]), key=lambda word: word.passages, default=None)
     mended = best if usual is None else usual.written
     named = written[0].isupper() and not written.isupper()
     return None if named and mended.islower() else mended

@@ -50,7 +50,7 @@ def _count_values(counting: Counting, name: FacetName) -> dict[str, int]:
     column = counting.columns.facets[name]
     passing = counting.selection.passing(but=name)[counting.articles]
     results = _unite(column.codes[counting.articles][passing], counting.keys[passing])
-    codes, counts = np.unique(results.values, return_counts=True)
+    codes, counts = _count_each(results.values)
     named = {
         column.values[code]: count
         for code, count in zip(codes.tolist(), counts.tolist(), strict=True)
@@ -61,7 +61,7 @@ def _count_values(counting: Counting, name: FacetName) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Results:
-    """Results of each value, one place each: a result that has two values stands there twice."""
+    """Results of each value, one place each, by value: a result that has two values stands there twice."""
 
     values: NDArray[np.int64]
     keys: NDArray[np.int64]
@@ -73,8 +73,22 @@ def _unite(values: NDArray[np.integer[Any]], keys: NDArray[np.int64]) -> _Result
         return _Results(np.empty(0, np.int64), keys)
     least, span = keys.min(), keys.max() - keys.min() + 1
     # One number a pair: rows of two are sorted more slowly.
-    pairs = np.unique(values.astype(np.int64) * span + (keys - least))
+    pairs = np.sort(values.astype(np.int64) * span + (keys - least))
+    pairs = pairs[_begin_runs(pairs)]
     return _Results(pairs // span, pairs % span + least)
+
+
+def _count_each(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different ones of some values in order, and how often each stands there."""
+    starts = np.flatnonzero(_begin_runs(values))
+    return values[starts], np.diff(starts, append=len(values))
+
+
+def _begin_runs(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of some values in order differ from the one before."""
+    begins = np.ones(len(values), np.bool_)
+    begins[1:] = values[1:] != values[:-1]
+    return begins
 
 
 def draw_timeline(counting: Counting, *, after: str | None, before: str | None) -> Timeline:
@@ -100,7 +114,7 @@ def draw_timeline(counting: Counting, *, after: str | None, before: str | None) 
     languages = counting.columns.facets["language"]
     codes = languages.codes[articles[dated]]
     size = max(len(languages.values), 1)
-    columns, counts = np.unique(_unite(bins * size + codes, keys[dated]).values, return_counts=True)
+    columns, counts = _count_each(_unite(bins * size + codes, keys[dated]).values)
     of_periods: list[dict[str, int]] = [{} for _ in starts]
     for column, count in zip(columns.tolist(), counts.tolist(), strict=True):
         of_periods[column // size][languages.values[column % size]] = count

@@ -83,7 +83,9 @@ def _score_late(
     """The late part of each candidate; those that were not read count as the least of those that were."""
     late = np.float32(LATE_WEIGHT) * (score_late(query, matches) - np.float32(chance.late))
     if len(read):
-        late[np.setdiff1d(np.arange(len(late)), read)] = late[read].min()
+        unread = np.ones(len(late), np.bool_)
+        unread[read] = False
+        late[unread] = late[read].min()
     return late
 
 

@@ -27,9 +27,9 @@ _TOKEN = re.compile(r"[^\W_]+")
 class Selection:
     """What is left, filter by filter, so that a facet can be counted without its own.
 
-    ``facets`` and ``others`` are masks over articles, all true where nothing is asked; ``rows`` are masks
-    over the rows of each language's shelf, for each variant of the query. ``hints`` tell which names and
-    phrases the archive does not know.
+    ``facets`` has a mask over articles for each facet that is asked for, ``others`` is one, all true where
+    nothing is asked; ``rows`` are masks over the rows of each language's shelf, for each variant of the
+    query. ``hints`` tell which names and phrases the archive does not know.
     """
 
     facets: Mapping[FacetName, ArticleMask]
@@ -39,11 +39,8 @@ class Selection:
 
     def passing(self, *, but: FacetName | None = None) -> ArticleMask:
         """Articles that pass every filter, or every filter but one."""
-        mask = self.others.copy()
-        for name, allowed in self.facets.items():
-            if name != but:
-                mask &= allowed
-        return mask
+        masks = [allowed for name, allowed in self.facets.items() if name != but]
+        return np.logical_and.reduce([self.others, *masks]) if masks else self.others
 
 
 def select(query: Query, catalogue: Catalogue) -> Selection:
@@ -83,12 +80,8 @@ def select(query: Query, catalogue: Catalogue) -> Selection:
         "author": query.authors,
         "category": query.categories,
     }
-    everything = np.ones(len(columns), np.bool_)
     return Selection(
-        facets={
-            name: columns.facets[name].having(values) if values else everything
-            for name, values in chosen.items()
-        },
+        facets={name: columns.facets[name].having(values) for name, values in chosen.items() if values},
         others=others,
         rows=rows,
         hints=tuple(dict.fromkeys(hints)),

@@ -44,15 +44,16 @@ class ArticleColumns:
 
     Articles stand in the order of their ids. ``days`` are proleptic Gregorian ordinals of the day of
     publication as stated, ``moments`` the order of days and minutes as stated (both ``NONE``: no date).
-    ``kept`` are places of the article whose text each prints (mostly itself), ``stories`` numbers of the
-    event reported (``NONE``: nobody else's). ``of_rows`` gives the article of every row of a language's
-    shelf.
+    ``kept`` are places of the article whose text each prints (mostly itself), ``reprinted`` tells which texts
+    others print too, ``stories`` are numbers of the event reported (``NONE``: nobody else's). ``of_rows``
+    gives the article of every row of a language's shelf.
     """
 
     facets: Mapping[FacetName, Column]
     days: NDArray[np.int32]
     moments: NDArray[np.int32]
     kept: NDArray[np.int32]
+    reprinted: ArticleMask
     stories: NDArray[np.int32]
     of_rows: Mapping[str, ArticlePlaces]
 
@@ -70,7 +71,7 @@ class ArticleColumns:
 
     def has_copies(self, place: int) -> bool:
         """Whether other articles print this one's text."""
-        return int(np.count_nonzero(self.kept == self.kept[place])) > 1
+        return bool(self.reprinted[place])
 
     def has_story(self, place: int) -> bool:
         """Whether other articles report the same event."""
@@ -160,7 +161,7 @@ def rows_name(language: str) -> str:
 
 
 def read_columns(folder: Path, languages: Iterable[str]) -> ArticleColumns:
-    """Map the columns without reading them; raises IndexDamagedError."""
+    """Map the columns, reading hardly any of them; raises IndexDamagedError."""
     try:
         values = json.loads((folder / VALUES_NAME).read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -172,9 +173,17 @@ def read_columns(folder: Path, languages: Iterable[str]) -> ArticleColumns:
         days=column["day"],
         moments=column["moment"],
         kept=column["kept"],
+        reprinted=find_reprinted(column["kept"]),
         stories=column["story"],
         of_rows={language: _map(folder / rows_name(language)) for language in languages},
     )
+
+
+def find_reprinted(kept: NDArray[np.int32]) -> ArticleMask:
+    """Which articles share their text with others, by the place of the kept one of each."""
+    reprinted: ArticleMask = kept != np.arange(len(kept))
+    reprinted[kept[reprinted]] = True
+    return reprinted
 
 
 def _map(path: Path) -> NDArray[np.int32]:

@@ -103,7 +103,9 @@ def _shares_path(folder: Path, language: str) -> Path:
 def _map(path: Path, kind: str) -> np.ndarray:
     try:
         # An empty file cannot be mapped.
-        return np.memmap(path, dtype=kind, mode="r") if path.stat().st_size else np.empty(0, kind)
+        mapped = np.memmap(path, dtype=kind, mode="r") if path.stat().st_size else np.empty(0, kind)
+        # As an ordinary array: each cut of a memmap costs more than reading a short list.
+        return np.asarray(mapped)
     except (OSError, ValueError) as error:
         raise _damaged(path, f"cannot be read ({error})") from None
 

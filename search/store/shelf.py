@@ -92,29 +92,38 @@ class Shelf:
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether every passage is compared with a query: there is one cell."""
+        return self.cells == 1
+
+    def score_all(self, vector: FloatMatrix) -> FloatMatrix:
+        """Inner product of every row with a vector of shape (dimension,), shape (rows,)."""
+        return self._scan(vector, self._parameters(self.cells))
+
     def score(self, vector: FloatMatrix, rows: RowNumbers) -> FloatMatrix:
         """Inner products of ``rows``, distinct and in order, with a vector of shape (dimension,); exact."""
         if len(rows) <= SCAN_SHARE * self._index.ntotal:
             return self.vectors(rows) @ vector
-        return self._scan(vector, rows)
-
-    def vectors(self, rows: RowNumbers) -> FloatMatrix:
-        """The centred vectors of ``rows``, shape (rows, dimension)."""
-        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
-
-    def _scan(self, vector: FloatMatrix, rows: RowNumbers) -> FloatMatrix:
         mask = np.zeros(self._index.ntotal, dtype=bool)
         mask[rows] = True
         bits = np.packbits(mask, bitorder="little")
         # Named here, since FAISS keeps only addresses of them.
         selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]
-        parameters = self._parameters(self.cells, selector)
+        return self._scan(vector, self._parameters(self.cells, selector))[rows]
+
+    def vectors(self, rows: RowNumbers) -> FloatMatrix:
+        """The centred vectors of ``rows``, shape (rows, dimension)."""
+        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+
+    def _scan(self, vector: FloatMatrix, parameters: faiss.SearchParametersIVF) -> FloatMatrix:
+        """Scores by row; those of rows that the parameters leave out mean nothing."""
         _, scores, found = self._index.range_search(
             vector.reshape(1, -1), float(np.finfo(np.float32).min), params=parameters
         )
         by_row = np.empty(self._index.ntotal, np.float32)
         by_row[found] = scores
-        return by_row[rows]
+        return by_row
 
     def _parameters(self, probes: int, selector: faiss.IDSelector | None = None) -> faiss.SearchParametersIVF:
         return faiss.SearchParametersIVF(nprobe=probes, sel=selector)  # type: ignore[call-arg]

@@ -78,7 +78,9 @@ class WordBits:
 
     def read(self, rows: RowNumbers) -> tuple[BitMatrix, NDArray[np.int64]]:
         """The words of ``rows`` one after the other, and how many each row has."""
-        counts = self.locate(rows)[1]
+        starts, counts = self.locate(rows)
+        if len(rows) == 1:
+            return self.bits[starts[0] : starts[0] + counts[0]], counts
         return self.read_first(rows, counts), counts
 
     def read_first(self, rows: RowNumbers, counts: NDArray[np.int64]) -> BitMatrix:

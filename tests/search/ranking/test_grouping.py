@@ -16,7 +16,7 @@ from search.ranking.grouping import (
     sort_articles,
 )
 from search.ranking.hits import HitTable, join_tables, keep_best_of_each_passage, no_hits
-from search.store.columns import NONE, ArticleColumns, Column
+from search.store.columns import NONE, ArticleColumns, Column, find_reprinted
 
 Drawn = tuple[int, int, float]
 """Article, row and score of a hit."""
@@ -70,6 +70,7 @@ def make_columns(
         days=np.full(ARTICLES, NONE, np.int32),
         moments=np.array(moments or [NONE] * ARTICLES, np.int32),
         kept=np.array(kept or range(ARTICLES), np.int32),
+        reprinted=find_reprinted(np.array(kept or range(ARTICLES), np.int32)),
         stories=np.array(stories or [NONE] * ARTICLES, np.int32),
         of_rows={},
     )

@@ -1,0 +1,61 @@
+"""What the vectors find and the scores of what words name, by brute force on both kinds of shelf."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from search.ranking.dense import choose_best, score_dense
+from search.records import FloatMatrix
+from search.store.shelf import Shelf
+from search.store.shelf_writer import ShelfVectors, write_shelf
+
+DIMENSION, ROWS = 16, 400
+
+
+@pytest.fixture(scope="module", params=[1, 8])
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Probed whole, so that a shelf of many cells is exact too; the last ten rows are alike."""
+    path = tmp_path_factory.mktemp("shelf") / "shelf"
+    encoded = np.random.default_rng(1).standard_normal((ROWS, DIMENSION)).astype(np.float16)
+    encoded[-10:] = encoded[-1]
+    vectors = ShelfVectors(encoded, np.arange(ROWS), np.zeros(DIMENSION, np.float32))
+    write_shelf(path, vectors, cells=request.param)
+    return Shelf(path, passages=ROWS, dimension=DIMENSION, probes=request.param)
+
+
+def find_by_brute_force(scores: FloatMatrix, least: float, at_least_count: int) -> NDArray[np.bool_]:
+    near = scores >= np.float32(least)
+    if near.sum() < at_least_count:
+        near[:] = False
+        near[sorted(range(len(scores)), key=lambda row: (-scores[row], row))[:at_least_count]] = True
+    return near
+
+
+@given(
+    least=st.floats(-1, 1.25, width=32),
+    count=st.sampled_from([0, 1, 20, ROWS + 1]),
+    named=st.sets(st.integers(0, ROWS - 1), max_size=9),
+    seed=st.integers(0, 5),
+)
+@settings(deadline=None)
+def test_what_is_found_and_what_is_named_is_scored(
+    shelf: Shelf, least: float, count: int, named: set[int], seed: int
+) -> None:
+    query = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
+    query /= np.linalg.norm(query)
+    every_score = shelf.score(query, np.arange(ROWS))
+    mask = np.isin(np.arange(ROWS), list(named))
+    found = score_dense(shelf, query, mask, least=least, at_least_count=count)
+    near = find_by_brute_force(every_score, least, count)
+    assert found.rows.tolist() == np.flatnonzero(near | mask).tolist()
+    assert found.near.tolist() == near[found.rows].tolist()
+    assert found.scores == pytest.approx(every_score[found.rows], abs=1e-6)
+
+
+@given(scores=st.lists(st.sampled_from([-1.0, 0.0, 0.5, 2.0]), max_size=12), count=st.integers(0, 14))
+def test_the_first_of_equals_are_the_best(scores: list[float], count: int) -> None:
+    chosen = choose_best(np.array(scores, np.float32), count)
+    best = sorted(range(len(scores)), key=lambda row: (-scores[row], row))[:count]
+    assert np.flatnonzero(chosen).tolist() == sorted(best)
