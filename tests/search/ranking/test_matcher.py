@@ -33,7 +33,8 @@ def make_vectors(generator: np.random.Generator, count: int, dimension: int) -> 
 
 
 def write_words(folder: Path, generator: np.random.Generator, counts: list[int], dimension: int) -> WordBits:
-    passages = [pack_signs(generator.standard_normal((count, dimension))) for count in counts]
+    shapes = [(count, dimension) for count in counts]
+    passages = [pack_signs(generator.standard_normal(shape).astype(np.float32)) for shape in shapes]
     write_word_bits(folder, "xx", passages)
     return WordBits(folder, "xx", passages=len(counts), dimension=dimension)
 
