@@ -40,3 +40,5 @@ void find_best(const Lanes *shares, const uint8_t *bits, int64_t width, const in
         best[p] = most;
     }
 }
+
+int is_supported(void) { return __builtin_cpu_supports("avx2"); }

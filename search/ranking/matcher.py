@@ -11,7 +11,6 @@ import logging
 import math
 import subprocess
 from collections.abc import Callable
-from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Protocol
@@ -70,11 +69,13 @@ class CompiledMatcher:
     def __init__(self, folder: Path) -> None:
         """Open the library that ``compile_matcher`` wrote; raises ModelError."""
         try:
-            self._find_best: Any = ctypes.CDLL(str(folder / _LIBRARY)).find_best
+            library = ctypes.CDLL(str(folder / _LIBRARY))
+            self._find_best: Any = library.find_best
+            supported = bool(library.is_supported())
         except (OSError, AttributeError) as error:
-            raise ModelError(
-                f"The compiled comparison of words in {folder} cannot be opened: {error}."
-            ) from None
+            raise ModelError(f"the library in {folder} cannot be opened ({error})") from None
+        if not supported:
+            raise UnsupportedMachineError("this processor has no AVX2")
         self._find_best.restype = None
 
     def prepare(self, vectors: FloatMatrix) -> BestFinder:
@@ -131,18 +132,17 @@ def prepare_matcher(cache: Path) -> WordMatcher:
     """The compiled way, made in ``cache`` at its first use, or the plain one where it cannot be had."""
     try:
         digest = _digest_source()
-        compiler = check_machine()
-        folder = prepare_folder(cache / "matcher" / digest, partial(compile_matcher, compiler), origin=digest)
+        folder = prepare_folder(cache / "matcher" / digest, compile_matcher, origin=digest)
         return CompiledMatcher(folder)
     except ModelError as error:
         _LOG.info("Words are compared more slowly, because that cannot be compiled: %s", error)
         return PlainMatcher()
 
 
-def compile_matcher(compiler: list[str], folder: Path) -> None:
+def compile_matcher(folder: Path) -> None:
     """Compile the library into ``folder``; raises UnsupportedMachineError with the compiler's reason."""
     with as_file(files(__package__) / _SOURCE) as source:
-        command = [*compiler, *_FLAGS, str(source), "-o", str(folder / _LIBRARY)]
+        command = [*check_machine(), *_FLAGS, str(source), "-o", str(folder / _LIBRARY)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the user's compiler
         except OSError as error:
