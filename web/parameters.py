@@ -1,9 +1,9 @@
 """The parameters of a search, shared by the page and the endpoint."""
 
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, Literal, Self
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -11,6 +11,11 @@ from search.engine import SearchEngine
 from search.query import NO_PREFERENCE, parse_query
 from search.records import Query as ParsedQuery
 from search.records import SearchPage, Sort
+
+KEPT = 4096
+"""Values whose spelling in an address is remembered: the links of a page mostly share theirs."""
+
+_quote, _quote_part = lru_cache(KEPT)(quote_plus), lru_cache(KEPT)(partial(quote, safe=""))
 
 Switch = Literal["on", "off"]
 Copies = Literal["fold", "show"]
@@ -159,7 +164,7 @@ class SearchParameters(BaseModel):
         query = self._query_string({}, {"passage": passage_id} if passage_id else {})
         place = "passage" if passage_id else part
         return (
-            f"/articles/{quote(article_id, safe='')}"
+            f"/articles/{_quote_part(article_id)}"
             + (f"?{query}" if query else "")
             + (f"#{place}" if place else "")
         )
@@ -174,7 +179,7 @@ class SearchParameters(BaseModel):
     @cached_property
     def _spelt(self) -> dict[str, str]:
         """What makes this search, as an address spells it: a page names it some seventy times."""
-        return {name: self._spell(name, value) for name, value in self._own.items()}
+        return {name: _spell(name, value) for name, value in self._own.items()}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other values, which does not take along how these are spelt."""
@@ -183,19 +188,14 @@ class SearchParameters(BaseModel):
         return copied
 
     def _query_string(self, changes: Mapping[str, object], more: Mapping[str, str]) -> str:
-        asked = self._spelt
+        asked, usual = self._spelt, self._usual()
         if changes:
-            asked = {**asked, **{name: self._spell(name, value) for name, value in changes.items()}}
-        own = [asked[name] for name in self._usual() if asked.get(name)]
-        return "&".join([*own, urlencode(more)] if more else own)
-
-    def _spell(self, name: str, value: object) -> str:
-        """One parameter as an address spells it; nothing where it is as usual."""
-        usual = self._usual()
-        if name in usual and value == usual[name]:
-            return ""
-        values = value if isinstance(value, list) else [value]
-        return "&".join(f"{name}={quote_plus(str(one))}" for one in values)
+            asked = asked | {
+                name: "" if value == usual.get(name) else _spell(name, value)
+                for name, value in changes.items()
+            }
+        own = [asked[name] for name in usual if asked.get(name)] if changes else asked.values()
+        return "&".join([*own, *(_spell(name, value) for name, value in more.items())])
 
     @classmethod
     @cache
@@ -206,6 +206,13 @@ class SearchParameters(BaseModel):
             for name, field in cls.model_fields.items()
             if name != "passage"
         }
+
+
+def _spell(name: str, value: object) -> str:
+    """One parameter as an address spells it."""
+    if isinstance(value, list):
+        return "&".join([_spell(name, one) for one in value])
+    return f"{name}={_quote(str(value))}"
 
 
 class ApiSearchParameters(SearchParameters):
@@ -222,11 +229,11 @@ class ArticleParameters(SearchParameters):
     def raw_address(self, article_id: str) -> str:
         """The address of the article as it was found; it carries the way back."""
         query = self._query_string({}, {} if self.passage is None else {"passage": self.passage})
-        return f"/articles/{quote(article_id, safe='')}/raw" + (f"?{query}" if query else "")
+        return f"/articles/{_quote_part(article_id)}/raw" + (f"?{query}" if query else "")
 
     def raw_endpoint(self, article_id: str) -> str:
         """The same for programs."""
-        return f"/api/articles/{quote(article_id, safe='')}/raw"
+        return f"/api/articles/{_quote_part(article_id)}/raw"
 
     def return_address(self, article_id: str) -> str:
         """The article's own address, at the passage if there is one."""

@@ -22,6 +22,7 @@ from web.marking import mark_code
 from web.refusals import tell_problem, tell_wrong_value
 from web.static_files import static_address
 from web.take_along import list_takings
+from web.template_texts import TranslatedTexts
 from web.translations import COOKIE, Interface, choose_language, load_interfaces
 from web.wording import Wording
 
@@ -95,7 +96,7 @@ def _make_environment(interface: Interface) -> Environment:
         # Looking whether they changed would ask the disk for a score of files on every page.
         auto_reload=False,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=[TranslatedTexts],
     )
     # For macros too, which are then the same on every page and read once.
     environment.globals["ui"] = interface
