@@ -12,6 +12,9 @@ from search.query import NO_PREFERENCE, parse_query
 from search.records import Query as ParsedQuery
 from search.records import SearchPage, Sort
 
+USUAL_K = 10
+"""Results on a page when nobody asks for more or fewer."""
+
 KEPT = 4096
 """Values whose spelling in an address is remembered: the links of a page mostly share theirs."""
 
@@ -73,7 +76,7 @@ class SearchParameters(BaseModel):
         examples=["show"],
     )
     page: int = Field(default=1, description="Page of the answer, from 1.")
-    k: int = Field(default=10, description="Results on a page.")
+    k: int = Field(default=USUAL_K, description="Results on a page.")
     passages: int = Field(
         default=0,
         description="Further passages of each article, 0 to 5: `further` of a result gives as many of those "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.engine import MAX_K
-from web.parameters import SearchParameters
+from web.parameters import USUAL_K, SearchParameters
 from web.public_address import address_at
 
 JSON_PATH = "/api/search"
@@ -34,17 +34,19 @@ class Takings:
 
 def list_takings(parameters: SearchParameters, total: int, language: str) -> Takings:
     """The forms of a search with ``total`` results; feeds speak the interface ``language``."""
-    usual = SearchParameters()
     speech = "" if language == "en" else f"&ui={language}"
     return Takings(
         tables=tuple(_list_tables(parameters, total)),
         json=address_at(JSON_PATH, parameters),
-        rss=address_at(RSS_PATH, parameters, page=1, k=usual.k, passages=0) + speech,
-        atom=address_at(ATOM_PATH, parameters, page=1, k=usual.k, passages=0) + speech,
+        rss=address_at(RSS_PATH, parameters, page=1, k=USUAL_K, passages=0) + speech,
+        atom=address_at(ATOM_PATH, parameters, page=1, k=USUAL_K, passages=0) + speech,
     )
 
 
 def _list_tables(parameters: SearchParameters, total: int) -> Iterator[Table]:
-    whole = parameters.model_copy(update={"k": SearchParameters().k, "passages": 0})
     for page, first in enumerate(range(1, total + 1, MAX_K), start=1):
-        yield Table(first, min(first + MAX_K - 1, total), address_at(CSV_PATH, whole, page=page))
+        yield Table(
+            first,
+            min(first + MAX_K - 1, total),
+            address_at(CSV_PATH, parameters, page=page, k=USUAL_K, passages=0),
+        )
