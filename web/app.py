@@ -60,13 +60,14 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     install_problem_handlers(app)
+    # Addresses are looked for in this order, and most requests are for a page.
+    app.include_router(pages.router)
     app.include_router(api.router)
     app.include_router(suggesting.router)
     app.include_router(exports.router)
     app.include_router(feeds.router)
     app.include_router(opensearch.router)
     app.include_router(health.router)
-    app.include_router(pages.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     return app
 

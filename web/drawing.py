@@ -22,14 +22,18 @@ class DrawnChart:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Writes with the words and numbers of one interface language; every piece of text is escaped."""
+    """Writes with the words and numbers of one interface language, which it is given escaped.
 
-    number: Callable[[float], str]
-    language: Callable[[str], str]
-    period: Callable[[str, str, TimeUnit], str]
-    decimal: Callable[[float], str]
-    signal: Callable[[str], str]
-    kind: Callable[[HighlightKind], str]
+    It escapes the rest. Pieces are plain strings until they are whole, since safe strings are looked through
+    again at every step.
+    """
+
+    number: Callable[[float], Markup]
+    language: Callable[[str], Markup]
+    period: Callable[[str, str, TimeUnit], Markup]
+    decimal: Callable[[float], Markup]
+    signal: Callable[[str], Markup]
+    kind: Callable[[HighlightKind], Markup]
 
     def chart(self, chart: Chart, parameters: SearchParameters, unit: TimeUnit) -> DrawnChart:
         """Each column and each row leads to the search of its period.
@@ -42,7 +46,7 @@ class Drawing:
             if column.total:
                 after, before = column.period.after, column.period.before
                 href = escape(parameters.address(after=after, before=before, page=1))
-                period = escape(self.period(after, before, unit))
+                period = self.period(after, before, unit)
                 columns.append(self._draw_column(column, href, period))
                 cells = (
                     f"<td>{self.number(column.period.counts.get(series.language, 0))}</td>"
@@ -53,12 +57,12 @@ class Drawing:
 
     def choices(self, choices: Iterable[Choice], name: str) -> Markup:
         """A box to tick for each value of the filter ``name``, with its count where that is known."""
-        return Markup("\n").join(self._draw_choice(choice, name) for choice in choices)
+        return Markup("\n".join([self._draw_choice(choice, name) for choice in choices]))  # noqa: S704 - escaped below
 
     def reasons(self, result: SearchResult) -> Markup:
         """What each signal gave a result, and which of its words answer which of the query's."""
         signals = (
-            f"<div><dt>{escape(self.signal(name))}</dt><dd>{escape(self.decimal(value))}</dd></div>"
+            f"<div><dt>{self.signal(name)}</dt><dd>{self.decimal(round(value, 2))}</dd></div>"
             for name, value in result.signals.items()
         )
         pairs = (
@@ -70,27 +74,27 @@ class Drawing:
 
     def _draw_answer(self, found: PairedWord) -> str:
         word = f'<bdi lang="{escape(found.language)}">{escape(found.word)}</bdi>'
-        return f"{word} ({escape(self.kind(found.kind))})"
+        return f"{word} ({self.kind(found.kind)})"
 
     def _draw_column(self, column: Column, href: Markup, period: Markup) -> str:
-        name = f"{period}: {escape(self._tell(column.period.counts))}"
+        name = f"{period}: {self._tell(column.period.counts)}"
         room = f'<rect class="room" {column.whole_box}/>'
         bars = "".join(_draw_bar(column, bar) for bar in column.bars)
         return f'<a href="{href}" tabindex="-1" aria-label="{name}"><title>{name}</title>{room}{bars}</a>'
 
     def _tell(self, counts: Mapping[str, int]) -> str:
-        """Articles by language, as in English 3, Indonesian 2."""
+        """Articles by language, as in English 3, Indonesian 2; escaped."""
         told = (f"{self.language(code)} {self.number(count)}" for code, count in counts.items() if count)
         return ", ".join(told)
 
-    def _draw_choice(self, choice: Choice, name: str) -> Markup:
+    def _draw_choice(self, choice: Choice, name: str) -> str:
         value = escape(choice.value)
-        label = escape(self.language(choice.value)) if name == "language" else value
+        label = self.language(choice.value) if name == "language" else value
         checked = " checked" if choice.chosen else ""
         count = "" if choice.count is None else f'<span class="count">{self.number(choice.count)}</span>'
         box = f'<input type="checkbox" form="search" name="{name}" value="{value}"{checked}>'
         what = f'<span class="what"><bdi>{label}</bdi></span>'
-        return Markup(f'<label class="choice">{box} {what} {count}</label>')  # noqa: S704 - escaped above
+        return f'<label class="choice">{box} {what} {count}</label>'
 
 
 def _draw_bar(column: Column, bar: Bar) -> str:

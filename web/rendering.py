@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from search.appearances import other_outlets
 from search.raw_text import name_controls
@@ -98,28 +98,26 @@ def _make_environment(interface: Interface) -> Environment:
         lstrip_blocks=True,
         extensions=[TranslatedTexts],
     )
-    # For macros too, which are then the same on every page and read once.
-    environment.globals["ui"] = interface
-    cast("Any", environment).install_gettext_callables(*_make_gettext(interface), newstyle=False)
+    # For macros too, which are then the same on every page and read once. No template uses what jinja2 puts
+    # there, and each import of a macro goes through all of it.
+    environment.globals = {"ui": interface}
+    cast("Any", environment).install_gettext_callables(*_make_gettext(interface))
     # Newer calls pass what a sentence names to the functions above, which need nothing else of the page.
     cast("Any", environment).newstyle_gettext = True
+    environment.filters |= {**_list_wordings(interface), **_list_drawings(Wording(interface)), **_FILTERS}
+    return environment
+
+
+def _list_wordings(interface: Interface) -> dict[str, Callable[..., object]]:
+    """The filters that write a value in the interface's language."""
     wording = Wording(interface)
-    number, language_name = lru_cache(KEPT)(wording.number), lru_cache(KEPT)(wording.language)
-    period = lru_cache(KEPT)(wording.period)
-    drawing = Drawing(
-        number=number,
-        language=language_name,
-        period=period,
-        decimal=lru_cache(KEPT)(wording.decimal),
-        signal=lru_cache(KEPT)(wording.signal),
-        kind=lru_cache(KEPT)(wording.kind),
-    )
-    environment.filters |= {
-        "number": number,
+    return {
+        "number": lru_cache(KEPT)(wording.number),
         "seconds": wording.seconds,
         "day": lru_cache(KEPT)(wording.day),
         "moment": wording.moment,
-        "language_name": language_name,
+        "period_name": lru_cache(KEPT)(wording.period),
+        "language_name": lru_cache(KEPT)(wording.language),
         "strength_name": lru_cache(KEPT)(wording.strength),
         "kind_name": lru_cache(KEPT)(wording.kind),
         "part_name": wording.part,
@@ -129,37 +127,59 @@ def _make_environment(interface: Interface) -> Environment:
         "repair_name": wording.repair,
         "place_name": wording.place,
         "evidence_name": wording.evidence,
-        "web_address": web_address,
-        "visible": name_controls,
-        "with_code": mark_code,
-        "chart": lay_out_chart,
+    }
+
+
+def _list_drawings(wording: Wording) -> dict[str, Callable[..., object]]:
+    """The filters that write more than a value in the interface's language."""
+    drawing = Drawing(
+        number=_keep_escaped(wording.number),
+        language=_keep_escaped(wording.language),
+        period=_keep_escaped(wording.period),
+        decimal=_keep_escaped(wording.decimal),
+        signal=_keep_escaped(wording.signal),
+        kind=_keep_escaped(wording.kind),
+    )
+    untitled = wording.interface.texts.gettext("Untitled article")
+    return {
         "drawn": drawing.chart,
         "choices": drawing.choices,
         "reasons": drawing.reasons,
-        "period_name": period,
-        "other_outlets": other_outlets,
-        "citation": partial(
-            cite, untitled=interface.texts.gettext("Untitled article"), write_day=wording.day
-        ),
-        "static": static_address,
-        "takings": list_takings,
+        "citation": partial(cite, untitled=untitled, write_day=wording.day),
     }
-    return environment
+
+
+_FILTERS: Mapping[str, Callable[..., object]] = {
+    "web_address": web_address,
+    "visible": name_controls,
+    "with_code": mark_code,
+    "chart": lay_out_chart,
+    "other_outlets": other_outlets,
+    "static": static_address,
+    "takings": list_takings,
+}
+"""The filters that are the same in every language."""
+
+
+def _keep_escaped(write: Callable[..., str]) -> Callable[..., Markup]:
+    """The same as escaped text, with what it wrote remembered."""
+
+    @lru_cache(KEPT)
+    def write_escaped(*values: object) -> Markup:
+        return escape(write(*values))
+
+    return cast("Callable[..., Markup]", write_escaped)
 
 
 def _make_gettext(interface: Interface) -> tuple[Callable[..., Markup], Callable[..., Markup]]:
-    """What ``trans`` calls; jinja2's own functions ask the page each time whether it escapes, and all do."""
+    """What an expression of a template calls; ``trans`` is translated before (see ``TranslatedTexts``)."""
 
     @lru_cache(KEPT)
     def translate(text: str) -> Markup:
         return Markup(interface.texts.gettext(text))  # noqa: S704 - our own texts
 
-    @lru_cache(KEPT)
-    def fill_nothing(text: str) -> Markup:
-        return translate(text) % {}
-
     def gettext(text: str, /, **values: object) -> Markup:
-        return translate(text) % values if values else fill_nothing(text)
+        return translate(text) % values
 
     def ngettext(singular: str, plural: str, number: int, /, **values: object) -> Markup:
         text = Markup(interface.texts.ngettext(singular, plural, number))  # noqa: S704 - our own texts
