@@ -39,7 +39,7 @@ class TranslatedTexts(InternationalizationExtension):
         messages = [argument.value for argument in call.args if isinstance(argument, Const)]
         if len(messages) == 1:
             return [texts.gettext(messages[0])]
-        return list(dict.fromkeys(texts.ngettext(*messages, number) for number in (1, 2)))
+        return list(dict.fromkeys(texts.ngettext(messages[0], messages[1], number) for number in (1, 2)))
 
 
 def _write(text: str, values: Mapping[str, Expr], lineno: int) -> Output:

@@ -1,6 +1,7 @@
 """What is written by the dozen says what a template would, and escapes every piece of text."""
 
 import pytest
+from markupsafe import escape
 
 from search.records import Period, Timeline
 from tests.made_records import find_in, make_result
@@ -16,12 +17,12 @@ HOSTILE = '<b onclick="x">&'
 @pytest.fixture
 def drawing() -> Drawing:
     return Drawing(
-        number=lambda value: f"{value:,}",
-        language=lambda code: f"language {code}",
-        period=lambda after, before, unit: f"{unit} {after} {before}",
-        decimal=lambda value: f"{value:.2f}",
-        signal=lambda name: f"signal {name}",
-        kind=lambda kind: f"kind {kind}",
+        number=lambda value: escape(f"{value:,}"),
+        language=lambda code: escape(f"language {code}"),
+        period=lambda after, before, unit: escape(f"{unit} {after} {before}"),
+        decimal=lambda value: escape(f"{value:.2f}"),
+        signal=lambda name: escape(f"signal {name}"),
+        kind=lambda kind: escape(f"kind {kind}"),
     )
 
 
