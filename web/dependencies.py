@@ -1,17 +1,22 @@
-"""What endpoints are given: the engine of the current generation and the renderer."""
+"""What endpoints are given: the engine of the current generation, the renderer, what a page is asked."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from search.engine import SearchEngine
 from search.errors import ArticleMissingError
 from web.caching import keep_tag
 from web.live import LiveEngine
+from web.parameters import ArticleParameters, SearchParameters
 from web.rendering import Renderer, renderer_of
 from web.turns import Turns
+
+Parameters = TypeVar("Parameters", bound=SearchParameters)
 
 
 async def live_of(request: Request) -> LiveEngine:
@@ -41,6 +46,31 @@ async def give_renderer(request: Request) -> Renderer:
     return renderer_of(request)
 
 
+async def read_search(request: Request) -> SearchParameters:
+    """The search that the address of a page spells; raises RequestValidationError."""
+    return _read_parameters(SearchParameters, request)
+
+
+async def read_article_search(request: Request) -> ArticleParameters:
+    """The same of an article's page."""
+    return _read_parameters(ArticleParameters, request)
+
+
+def _read_parameters(model: type[Parameters], request: Request) -> Parameters:
+    # A page has nothing to describe, and what FastAPI does for that takes ten times as long.
+    given = request.query_params
+    values = {
+        name: given.getlist(name) if field.default_factory else given[name]
+        for name, field in model.model_fields.items()
+        if name in given
+    }
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        told = [{**one, "loc": ("query", *one["loc"])} for one in error.errors()]
+        raise RequestValidationError(told) from None
+
+
 def has_article(engine: SearchEngine, article_id: str) -> bool:
     """Whether there is such an article: one whose own id ends in ``/raw`` keeps its address."""
     try:
@@ -54,4 +84,6 @@ def has_article(engine: SearchEngine, article_id: str) -> bool:
 LentEngine = Annotated[SearchEngine, Depends(lend_engine, scope="function")]
 # None of these waits for anything; as plain functions each would be called in a thread of its own.
 GivenLive = Annotated[LiveEngine, Depends(live_of)]
+GivenSearch = Annotated[SearchParameters, Depends(read_search)]
+GivenArticleSearch = Annotated[ArticleParameters, Depends(read_article_search)]
 GivenRenderer = Annotated[Renderer, Depends(give_renderer)]

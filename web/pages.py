@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from search.engine import MAX_PASSAGES, SearchEngine
@@ -12,7 +11,7 @@ from search.errors import InvalidQueryError
 from search.inspection import inspect_article
 from search.records import Highlight, Passage, SearchPage
 from search.status import IndexStatus
-from web.dependencies import GivenRenderer, LentEngine, has_article
+from web.dependencies import GivenArticleSearch, GivenRenderer, GivenSearch, LentEngine, has_article
 from web.documentation import document_endpoints
 from web.listing import list_facets, list_page_numbers
 from web.marking import count_answers, list_kinds, mark_further, mark_passage, mark_result
@@ -37,7 +36,7 @@ EXAMPLES = (
 @router.get("/")
 def search_page(
     request: Request,
-    parameters: Annotated[SearchParameters, Query()],
+    parameters: GivenSearch,
     engine: LentEngine,
     renderer: GivenRenderer,
 ) -> Response:
@@ -86,7 +85,7 @@ def render_results(
 def raw_page(
     request: Request,
     article_id: str,
-    parameters: Annotated[ArticleParameters, Query()],
+    parameters: GivenArticleSearch,
     engine: LentEngine,
     renderer: GivenRenderer,
 ) -> Response:
@@ -102,7 +101,7 @@ def raw_page(
 def article_page(
     request: Request,
     article_id: str,
-    parameters: Annotated[ArticleParameters, Query()],
+    parameters: GivenArticleSearch,
     engine: LentEngine,
     renderer: GivenRenderer,
 ) -> Response:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2.ext import Extension
 
 from web.template_texts import TranslatedTexts
 from web.translations import Interface, load_interfaces
@@ -14,7 +15,8 @@ TEMPLATES = (
     "{% trans %}Skip to the content{% endtrans %}",
     "<p>{% trans term=value %}Search for “{{ term }}” only as it is typed{% endtrans %}</p>",
     "{% trans first=value, last=count %}spreadsheet, results {{ first }} to {{ last }}{% endtrans %}",
-    "{% trans count=count, shown=value %}{{ shown }} article{% pluralize %}{{ shown }} articles{% endtrans %}",
+    "{% trans count=count, shown=value %}{{ shown }} article{% pluralize %}"
+    "{{ shown }} articles{% endtrans %}",
     "{% trans count=count %}{{ count }}% of <b>{{ value }}</b>{% pluralize %}all {{ count }}%{% endtrans %}",
     "{% trans %}100% of {{ value }} is not translated{% endtrans %}",
     "{% for count in [1, 2] %}{% trans count=count, shown=count %}{{ shown }} page{% pluralize %}"
@@ -23,7 +25,7 @@ TEMPLATES = (
 )
 
 
-def _environment(interface: Interface, extension: Any) -> Environment:
+def _environment(interface: Interface, extension: type[Extension] | str) -> Environment:
     environment = Environment(
         loader=DictLoader({str(number): text for number, text in enumerate(TEMPLATES)}),
         autoescape=True,
