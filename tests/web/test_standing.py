@@ -100,7 +100,8 @@ def test_the_page_leads_through_the_results_and_back_to_the_right_page(client: T
         steps = page.one("nav", class_="walk").flat_text
         assert f"Result {place + 1} of 12" in steps
         back = next(a for a in page.find("a") if "Back to the results" in a.flat_text).attributes["href"]
-        assert back == "/?q=harga" + (f"&page={place // 5 + 1}" if place >= 5 else "") + "&k=5"
+        page_of = f"&page={place // 5 + 1}" if place >= 5 else ""
+        assert back == f"/?q=harga{page_of}&k=5#result-{place + 1}"
         assert [a.flat_text for a in page.find("a", rel="prev")] == (
             [f"Previous result: {expected[place - 1]['article']['title']}"] if place else []
         )
