@@ -20,8 +20,8 @@ def settle_articles(
     """
     progress.start("Learning boilerplate", catalogue.articles)
     learner = BoilerplateLearner()
-    for draft in catalogue.drafts():
-        learner.add(draft.article.source, draft.article.body)
+    for source, body in catalogue.cleaned_bodies():
+        learner.add(source, body)
         progress.advance()
     learned = learner.learn()
     progress.start("Cutting passages", catalogue.articles)

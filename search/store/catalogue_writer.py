@@ -135,20 +135,30 @@ class CatalogueWriter:
         for (number,) in numbers.fetchall():
             yield self._draft(number)
 
+    def cleaned_bodies(self) -> Iterator[tuple[str | None, str]]:
+        """The source of every article and its body as the rules for one article cleaned it, by article id."""
+        rows = self._connection.execute(
+            "SELECT source, coalesce(cleaned, body) FROM articles JOIN raw_articles USING (article_number) "
+            "ORDER BY article_id"
+        )
+        return ((source, str(body)) for source, body in rows)
+
     def settle(self, draft: Draft, body: str, repairs: Sequence[Repair], passages: Sequence[Passage]) -> None:
         """Give an article its final body, what was repaired last, and its passages."""
         article = draft.article
         if body != draft.body:
             self._connection.execute("DELETE FROM marks WHERE article_id = ?", (article.article_id,))
-        self._connection.execute(
-            "UPDATE articles SET body = ?, repairs = ? WHERE article_number = ?",
-            (body, repairs_to_text((*article.repairs, *repairs)), draft.number),
-        )
-        self._connection.execute(
-            "UPDATE raw_articles SET cleaned = ? WHERE article_number = ?",
-            (None if body == article.body else article.body, draft.number),
-        )
-        final = replace(article, body=body)
+        final = replace(article, body=body, repairs=(*article.repairs, *repairs))
+        # Most articles of an update already stand as they will, and changing a row takes long.
+        if final != draft.stored:
+            self._connection.execute(
+                "UPDATE articles SET body = ?, repairs = ? WHERE article_number = ?",
+                (body, repairs_to_text(final.repairs), draft.number),
+            )
+            self._connection.execute(
+                "UPDATE raw_articles SET cleaned = ? WHERE article_number = ?",
+                (None if body == article.body else article.body, draft.number),
+            )
         for ordinal, passage in enumerate(passages):
             self._insert_passage(draft.number, final, ordinal, passage)
 
@@ -293,18 +303,19 @@ class CatalogueWriter:
             f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_number = ?",  # noqa: S608 - our names
             (number,),
         ).fetchone()
-        final = article_from_row(row)
+        stored = article_from_row(row)
         spans = self._connection.execute(
             "SELECT start, end FROM carried WHERE article_number = ? ORDER BY ordinal", (number,)
         ).fetchall()
         [(cleaned,)] = self._connection.execute(
             "SELECT cleaned FROM raw_articles WHERE article_number = ?", (number,)
         )
-        own = tuple(repair for repair in final.repairs if repair.kind not in LEARNED_KINDS)
+        own = tuple(repair for repair in stored.repairs if repair.kind not in LEARNED_KINDS)
         return Draft(
             number=number,
-            article=replace(final, body=final.body if cleaned is None else cleaned, repairs=own),
-            body=final.body if spans else None,
+            article=replace(stored, body=stored.body if cleaned is None else cleaned, repairs=own),
+            stored=stored,
+            body=stored.body if spans else None,
             spans=tuple(Span(start, end) for start, end in spans),
         )
 

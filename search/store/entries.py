@@ -27,12 +27,14 @@ class RawCopy:
 class Draft:
     """An article that waits for its passages: ``article`` is as the rules for one article cleaned it.
 
+    ``stored`` is the same article as it stands in the catalogue.
     ``body`` and ``spans`` are those of the generation that it was carried over from: its final body and where
     its passages stood in it, while they are still good; None where it is new.
     """
 
     number: int
     article: Article
+    stored: Article
     body: str | None = None
     spans: tuple[Span, ...] = ()
 

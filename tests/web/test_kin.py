@@ -158,7 +158,7 @@ def test_an_article_page_lists_all_of_both(client: TestClient) -> None:
         "lang": "en",
         "dir": "auto",
     }
-    assert links(page)["Back to the results for “siswa”"] == "/?q=siswa&copies=show"
+    assert links(page)["Back to the results for “siswa”"] == "/?q=siswa&copies=show#result-2"
     assert not read(client, "/articles/en-film").find("section", class_="kin")
 
 
