@@ -29,6 +29,10 @@ Fields = Annotated[
     list[str] | None,
     typer.Option(help="Read a field from a column of another name: --field title=headline."),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Cores to work with; the others stay free [default: all].", show_default=False),
+]
 
 
 def build(
@@ -42,6 +46,7 @@ def build(
     fresh: Annotated[
         bool, typer.Option(help="Embed every passage again instead of using known vectors.")
     ] = False,
+    workers: Workers = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build a new generation of the index from all the articles of SOURCE...
@@ -49,6 +54,7 @@ def build(
     Searching goes on with the generation before until the new one is complete.
     """
     settings = read_settings()
+    _keep_to(workers)
     plan = _plan(choose_index(index), sources, field, passage_tokens=settings.passage_tokens, fresh=fresh)
     _print(_write(plan, model or settings.model), as_json=as_json)
 
@@ -66,6 +72,7 @@ def update(
         Path | None,
         typer.Option(help="Folder to keep the index current with: its new and changed files, until stopped."),
     ] = None,
+    workers: Workers = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add the articles of SOURCE... to the index; one with the id of an older one takes its place.
@@ -75,6 +82,7 @@ def update(
     folder = choose_index(index)
     if not sources and watch is None:
         raise SourceError("Say what to add: files, folders, or --watch FOLDER.")
+    _keep_to(workers)
     for batch in _batches(sources or [], watch):
         plan, model = _plan_update(folder, batch, field)
         try:
@@ -115,6 +123,14 @@ def remove(
         generation.close()
     plan = _carry(folder, generation.manifest, (), None, without=without)
     _print(_write(plan, generation.manifest.model.name), as_json=as_json)
+
+
+def _keep_to(workers: int | None) -> None:
+    """Before the heavy libraries start their threads."""
+    if workers is not None:
+        from search.encoder.cores import limit_cores
+
+        limit_cores(workers)
 
 
 def _batches(sources: Sequence[str], watch: Path | None) -> Iterator[Sequence[str]]:
