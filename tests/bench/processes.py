@@ -35,10 +35,17 @@ class Server:
 
 @contextmanager
 def serving(index: Path) -> Iterator[Server]:
-    """``lintas serve`` at a free port of this machine, as a process of its own."""
+    """``lintas serve`` at a free port of this machine, as a process of its own.
+
+    It keeps no answers: the queries come again and again, and each shall be answered anew.
+    """
     program = [sys.executable, "-m", "lintas", "serve", "--index", str(index), "--port", "0"]
     with subprocess.Popen(
-        program, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=_environment()
+        program,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=_environment() | {"LINTAS_CACHED_ANSWERS": "0"},
     ) as process:
         try:
             line = process.stdout.readline() if process.stdout else ""
