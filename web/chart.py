@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.records import Period, Timeline
 
@@ -11,6 +12,9 @@ HEIGHT = 96
 
 PATTERNS = 4
 """Fills that can be told apart without colour."""
+
+KEPT = 128
+"""Numbers of periods whose places are remembered; no chart has more than some sixty."""
 
 _GAP_SHARE = 0.2
 """Share of a period's width that stays empty beside its column."""
@@ -29,33 +33,33 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One period: its bars stand on each other, the first language lowest.
+class Place:
+    """Where a period stands: ``left`` and ``room`` are what a finger or a mouse may hit.
 
-    ``x`` and ``width`` are those of the bars, ``left`` and ``room`` those of the period, which is what a
-    finger or a mouse may hit.
+    ``x`` and ``width`` are those of its bars; the rest says the same as attributes of drawn boxes.
     """
 
-    period: Period
     left: float
     room: float
     x: float
     width: float
-    bars: tuple[Bar, ...]
-
-    @property
-    def whole_box(self) -> str:
-        """Where the period stands, as attributes of a drawn box."""
-        return _box(self.left, 0, self.room, HEIGHT)
+    whole_box: str
+    bar_start: str
+    bar_width: str
 
     def box(self, bar: Bar) -> str:
-        """Where one of its bars stands."""
-        return _box(self.x, bar.y, self.width, bar.height)
+        """Where a bar of the period stands."""
+        return f'{self.bar_start} y="{bar.y}" {self.bar_width} height="{bar.height}"'
 
-    @property
-    def total(self) -> int:
-        """Articles of the period in all languages."""
-        return sum(self.period.counts.values())
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One period: its bars stand on each other, the first language lowest; ``total`` counts its articles."""
+
+    period: Period
+    place: Place
+    bars: tuple[Bar, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +95,35 @@ def lay_out_chart(timeline: Timeline) -> Chart | None:
     if len(timeline.periods) < 2 or not languages:
         return None
     series = tuple(Series(code, place % PATTERNS, totals[code]) for place, code in enumerate(languages))
-    most = max(sum(period.counts.values()) for period in timeline.periods)
-    room = WIDTH / len(timeline.periods)
+    sums = [sum(period.counts.values()) for period in timeline.periods]
+    most = max(sums)
     columns = tuple(
-        Column(
-            period=period,
-            left=round(place * room, 2),
-            room=round(room, 2),
-            x=round((place + _GAP_SHARE / 2) * room, 2),
-            width=round(room * (1 - _GAP_SHARE), 2),
-            bars=_stack_bars(period.counts, series, most),
+        Column(period, place, _stack_bars(period.counts, series, most), total)
+        for period, place, total in zip(
+            timeline.periods, _divide_width(len(timeline.periods)), sums, strict=True
         )
-        for place, period in enumerate(timeline.periods)
     )
     return Chart(WIDTH, HEIGHT, most, series, columns)
 
 
-def _box(x: float, y: float, width: float, height: float) -> str:
-    return f'x="{x}" y="{y}" width="{width}" height="{height}"'
+@lru_cache(KEPT)
+def _divide_width(count: int) -> tuple[Place, ...]:
+    """The places of so many periods, which are the same in every chart."""
+    return tuple(_find_place(place, WIDTH / count) for place in range(count))
+
+
+def _find_place(place: int, room: float) -> Place:
+    left, wide = round(place * room, 2), round(room, 2)
+    x, width = round((place + _GAP_SHARE / 2) * room, 2), round(room * (1 - _GAP_SHARE), 2)
+    return Place(
+        left=left,
+        room=wide,
+        x=x,
+        width=width,
+        whole_box=f'x="{left}" y="0" width="{wide}" height="{HEIGHT}"',
+        bar_start=f'x="{x}"',
+        bar_width=f'width="{width}"',
+    )
 
 
 def _stack_bars(counts: Mapping[str, int], series: tuple[Series, ...], most: int) -> tuple[Bar, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from search.records import HighlightKind, SearchResult, TimeUnit
 from web.chart import Bar, Chart, Column
+from web.escaping import escape_plainly
 from web.listing import Choice
 from web.pairing import PairedWord, pair_highlights
 from web.parameters import SearchParameters
@@ -41,11 +42,12 @@ class Drawing:
         Columns are out of the tab order: sixty stops would stand between the filters. The table's links are
         the keyboard's way.
         """
+        address_of = parameters.make_period_address()
         columns, rows = [], []
         for column in chart.columns:
             if column.total:
                 after, before = column.period.after, column.period.before
-                href = escape(parameters.address(after=after, before=before, page=1))
+                href = escape_plainly(address_of(after, before))
                 period = self.period(after, before, unit)
                 columns.append(self._draw_column(column, href, period))
                 cells = (
@@ -66,19 +68,19 @@ class Drawing:
             for name, value in result.signals.items()
         )
         pairs = (
-            f"<div><dt><bdi>{escape(pair.term)}</bdi></dt>"
+            f"<div><dt><bdi>{escape_plainly(pair.term)}</bdi></dt>"
             f"<dd>{', '.join(map(self._draw_answer, pair.words))}</dd></div>"
             for pair in pair_highlights(result)
         )
         return Markup("\n".join([*signals, *pairs]))  # noqa: S704 - escaped above
 
     def _draw_answer(self, found: PairedWord) -> str:
-        word = f'<bdi lang="{escape(found.language)}">{escape(found.word)}</bdi>'
+        word = f'<bdi lang="{escape_plainly(found.language)}">{escape_plainly(found.word)}</bdi>'
         return f"{word} ({self.kind(found.kind)})"
 
-    def _draw_column(self, column: Column, href: Markup, period: Markup) -> str:
+    def _draw_column(self, column: Column, href: str, period: Markup) -> str:
         name = f"{period}: {self._tell(column.period.counts)}"
-        room = f'<rect class="room" {column.whole_box}/>'
+        room = f'<rect class="room" {column.place.whole_box}/>'
         bars = "".join(_draw_bar(column, bar) for bar in column.bars)
         return f'<a href="{href}" tabindex="-1" aria-label="{name}"><title>{name}</title>{room}{bars}</a>'
 
@@ -88,15 +90,17 @@ class Drawing:
         return ", ".join(told)
 
     def _draw_choice(self, choice: Choice, name: str) -> str:
-        value = escape(choice.value)
+        value = escape_plainly(choice.value)
         label = self.language(choice.value) if name == "language" else value
         checked = " checked" if choice.chosen else ""
         count = "" if choice.count is None else f'<span class="count">{self.number(choice.count)}</span>'
-        box = f'<input type="checkbox" form="search" name="{name}" value="{value}"{checked}>'
-        what = f'<span class="what"><bdi>{label}</bdi></span>'
-        return f'<label class="choice">{box} {what} {count}</label>'
+        return (
+            '<label class="choice">'
+            f'<input type="checkbox" form="search" name="{name}" value="{value}"{checked}> '
+            f'<span class="what"><bdi>{label}</bdi></span> {count}</label>'
+        )
 
 
 def _draw_bar(column: Column, bar: Bar) -> str:
     look = 'class="bar"' + f' fill="url(#fill-{bar.pattern})"' if bar.pattern else 'class="bar solid"'
-    return f"<rect {look} {column.box(bar)}/>"
+    return f"<rect {look} {column.place.box(bar)}/>"

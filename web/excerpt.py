@@ -29,8 +29,9 @@ def _excerpts(text: str, words: Sequence[Span], sentence: Span) -> Iterator[Span
     first, last = sorted((sentence.start, sentence.end - EXCERPT_CHARACTERS))
     first, last = max(first, 0), min(last, len(text) - EXCERPT_CHARACTERS)
     fits = sentence.end - sentence.start <= EXCERPT_CHARACTERS
-    for wanted in (sentence.start, *(word.start - _LEAD_CHARACTERS for word in words)):
-        start = min(max(wanted, first), last)
+    wanted = [sentence.start, *(word.start - _LEAD_CHARACTERS for word in words)]
+    # Where there is little room to move in, most of them are the same.
+    for start in dict.fromkeys(min(max(one, first), last) for one in wanted):
         end = start + EXCERPT_CHARACTERS
         cut_start, cut_end = _after_space(text, start), _before_space(text, end)
         if fits:

@@ -10,10 +10,13 @@ from markupsafe import Markup, escape
 
 from search.content_words import GRAMMAR, is_grammar
 from search.records import FoundPassage, Highlight, HighlightKind, Passage, SearchResult, Span
+from web.escaping import escape_plainly
 from web.excerpt import cut_excerpt
 
 KINDS: tuple[HighlightKind, ...] = get_args(HighlightKind)
 """All kinds of highlights, the surest first."""
+
+_SURENESS = {kind: place for place, kind in enumerate(KINDS)}
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -162,7 +165,7 @@ def _inside(text: str, span: Span) -> Span:
 
 def _join_overlaps(text: str, highlights: Sequence[Highlight]) -> list[_Mark]:
     inside = [highlight for highlight in highlights if 0 <= highlight.start < highlight.end <= len(text)]
-    inside.sort(key=lambda highlight: (highlight.start, -highlight.end, KINDS.index(highlight.kind)))
+    inside.sort(key=lambda highlight: (highlight.start, -highlight.end, _SURENESS[highlight.kind]))
     groups: list[list[Highlight]] = []
     reached = 0
     for highlight in inside:
@@ -176,6 +179,10 @@ def _join_overlaps(text: str, highlights: Sequence[Highlight]) -> list[_Mark]:
 
 def _join(group: Sequence[Highlight]) -> _Mark:
     """One mark over all of them, of the longest one's kind: the surest one's, where they are as long."""
+    if len(group) == 1:
+        (only,) = group
+        terms = (only.query_term,) if only.query_term else ()
+        return _Mark(Span(start=only.start, end=only.end), terms, only.kind)
     longest = max(group, key=lambda highlight: highlight.end - highlight.start)
     return _Mark(
         span=Span(start=group[0].start, end=max(highlight.end for highlight in group)),
@@ -204,14 +211,14 @@ def _mark_words(text: str, marks: Sequence[_Mark], start: int, end: int) -> str:
     for mark in marks:
         first, last = max(mark.span.start, start), min(mark.span.end, end)
         if first < last:
-            pieces += [escape(text[position:first]), _mark_word(text[first:last], mark)]
+            pieces += [escape_plainly(text[position:first]), _mark_word(text[first:last], mark)]
             position = last
-    return "".join([*pieces, escape(text[position:end])])
+    return "".join([*pieces, escape_plainly(text[position:end])])
 
 
 def _mark_word(word: str, mark: _Mark) -> str:
     """A marked word; a hover tells what it answers, when that is another word."""
     others = [term for term in mark.terms if term.casefold() != word.casefold()]
-    title = f' title="{escape(", ".join(others))}"' if others else ""
-    terms = escape(", ".join(mark.terms))
-    return f'<mark class="{mark.kind}" data-term="{terms}"{title}>{escape(word)}</mark>'
+    title = f' title="{escape_plainly(", ".join(others))}"' if others else ""
+    terms = escape_plainly(", ".join(mark.terms))
+    return f'<mark class="{mark.kind}" data-term="{terms}"{title}>{escape_plainly(word)}</mark>'

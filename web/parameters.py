@@ -1,6 +1,6 @@
 """The parameters of a search, shared by the page and the endpoint."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache, partial
 from typing import Any, Literal, Self
 from urllib.parse import quote, quote_plus
@@ -139,6 +139,14 @@ class SearchParameters(BaseModel):
         query = self._query_string(changes, {})
         return f"/?{query}" if query else "/"
 
+    def make_period_address(self) -> Callable[[str, str], str]:
+        """What gives the address of this search between two days: a chart asks for sixty of them."""
+        names, asked = list(self._usual()), self._spelt | {"page": ""}
+        place = names.index("after")
+        start = "".join([f"{asked[name]}&" for name in names[:place] if asked.get(name)])
+        end = "".join([f"&{asked[name]}" for name in names[place + 2 :] if asked.get(name)])
+        return lambda after, before: f"/?{start}after={_quote(after)}&before={_quote(before)}{end}"
+
     @property
     def is_filtered(self) -> bool:
         """Whether any filter narrows the answer."""
@@ -197,7 +205,7 @@ class SearchParameters(BaseModel):
                 name: "" if value == usual.get(name) else _spell(name, value)
                 for name, value in changes.items()
             }
-        own = [asked[name] for name in usual if asked.get(name)] if changes else asked.values()
+        own = [spelt for name in usual if (spelt := asked.get(name))] if changes else asked.values()
         return "&".join([*own, *(_spell(name, value) for name, value in more.items())])
 
     @classmethod

@@ -55,7 +55,7 @@ def test_bars_stand_on_each_other_in_the_order_of_languages() -> None:
     ]
     assert empty.bars == ()
     assert [(bar.pattern, bar.y, bar.height) for bar in last.bars] == [(0, HEIGHT / 2, HEIGHT / 2)]
-    assert (first.left, empty.left, last.left) == (0, WIDTH / 3, 2 * WIDTH / 3)
+    assert (first.place.left, empty.place.left, last.place.left) == (0, WIDTH / 3, 2 * WIDTH / 3)
 
 
 def test_a_language_keeps_its_place_whatever_was_found() -> None:
@@ -79,10 +79,11 @@ def test_columns_cover_the_drawing_and_bars_stay_in_it(counts: list[dict[str, in
         assert not any(value for counted in counts for value in counted.values())
         return
     assert sum(series.count for series in chart.series) == sum(column.total for column in chart.columns)
-    assert chart.columns[-1].left + chart.columns[-1].room == pytest.approx(WIDTH, abs=0.02)
+    assert chart.columns[-1].place.left + chart.columns[-1].place.room == pytest.approx(WIDTH, abs=0.02)
     for column, counted in zip(chart.columns, counts, strict=True):
-        assert column.left <= column.x
-        assert column.x + column.width <= column.left + column.room + 0.02
+        place = column.place
+        assert place.left <= place.x
+        assert place.x + place.width <= place.left + place.room + 0.02
         assert len(column.bars) == sum(value > 0 for value in counted.values())
         ground = float(HEIGHT)
         for bar in column.bars:

@@ -25,6 +25,23 @@ def test_an_address_leads_to_the_same_search(text: str, sources: list[str], page
     assert _read_back(search.address()) == search
 
 
+@given(
+    TEXTS,
+    st.lists(TEXTS, max_size=2),
+    st.sampled_from(["relevance", "newest"]),
+    st.one_of(st.none(), st.just("2018")),
+    st.integers(1, 3),
+)
+def test_addresses_of_periods_are_those_of_the_search_between_two_days(
+    text: str, sources: list[str], sort: str, before: str | None, page: int
+) -> None:
+    search = SearchParameters.model_validate(
+        {"q": text, "source": sources, "sort": sort, "before": before, "page": page, "k": 20}
+    )
+    expected = search.address(after="2019-01-01", before="2019-12-31", page=1)
+    assert search.make_period_address()("2019-01-01", "2019-12-31") == expected
+
+
 def test_an_address_says_only_what_is_not_usual() -> None:
     assert SearchParameters().address() == "/"
     search = SearchParameters(q="banjir & gempa", language=["en", "id"], page=3)
