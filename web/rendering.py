@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +23,7 @@ from web.marking import mark_code
 from web.refusals import tell_problem, tell_wrong_value
 from web.static_files import static_address
 from web.take_along import list_takings
+from web.template_code import PageEnvironment
 from web.template_texts import TranslatedTexts
 from web.translations import COOKIE, Interface, choose_language, load_interfaces
 from web.wording import Wording
@@ -33,6 +35,15 @@ KEPT = 4096
 mostly the same ones, and wording each anew took a third of the time to draw it."""
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class _Switch:
+    """Where the same page is found in another interface language."""
+
+    code: str
+    name: str
+    address: str
 
 
 class Renderer:
@@ -89,7 +100,7 @@ def renderer_of(request: Request) -> Renderer:
 
 
 def _make_environment(interface: Interface) -> Environment:
-    environment = Environment(
+    environment = PageEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -188,11 +199,6 @@ def _make_gettext(interface: Interface) -> tuple[Callable[..., Markup], Callable
     return gettext, ngettext
 
 
-def _switch(request: Request, interface: Interface) -> dict[str, str]:
-    """Where the same page is found in another interface language."""
+def _switch(request: Request, interface: Interface) -> _Switch:
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "ui"]
-    return {
-        "code": interface.code,
-        "name": interface.name,
-        "address": "?" + urlencode([*kept, ("ui", interface.code)]),
-    }
+    return _Switch(interface.code, interface.name, "?" + urlencode([*kept, ("ui", interface.code)]))
