@@ -61,6 +61,7 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     install_problem_handlers(app)
     # Addresses are looked for in this order, and most requests are for a page.
+    app.routes.append(pages.SEARCH_ROUTE)
     app.include_router(pages.router)
     app.include_router(api.router)
     app.include_router(suggesting.router)

@@ -63,7 +63,7 @@ def _make_tag(request: Request, generation: str) -> str:
         request.app.state.program,
         generation,
         public_base(request),
-        request.url.path,
+        request.scope["path"],
         request.scope["query_string"].decode("latin-1"),
     ]
     if _speaks_a_language(request):
@@ -73,7 +73,7 @@ def _make_tag(request: Request, generation: str) -> str:
 
 def _speaks_a_language(request: Request) -> bool:
     """Whether cookie and browser choose the language: below ``/api`` only the address does."""
-    return not request.url.path.startswith("/api/")
+    return not str(request.scope["path"]).startswith("/api/")
 
 
 def _answer_not_modified(request: Request, _: Exception) -> Response:

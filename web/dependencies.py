@@ -1,6 +1,7 @@
 """What endpoints are given: the engine of the current generation, the renderer, what a page is asked."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, TypeVar, cast
 
 from anyio.to_thread import run_sync
@@ -41,12 +42,16 @@ async def lend_engine(request: Request) -> AsyncIterator[SearchEngine]:
             yield engine
 
 
+borrow_engine = asynccontextmanager(lend_engine)
+"""The same for an endpoint that asks for its own."""
+
+
 async def give_renderer(request: Request) -> Renderer:
     """The application's renderer."""
     return renderer_of(request)
 
 
-async def read_search(request: Request) -> SearchParameters:
+def read_search(request: Request) -> SearchParameters:
     """The search that the address of a page spells; raises RequestValidationError."""
     return _read_parameters(SearchParameters, request)
 
@@ -84,6 +89,5 @@ def has_article(engine: SearchEngine, article_id: str) -> bool:
 LentEngine = Annotated[SearchEngine, Depends(lend_engine, scope="function")]
 # None of these waits for anything; as plain functions each would be called in a thread of its own.
 GivenLive = Annotated[LiveEngine, Depends(live_of)]
-GivenSearch = Annotated[SearchParameters, Depends(read_search)]
 GivenArticleSearch = Annotated[ArticleParameters, Depends(read_article_search)]
 GivenRenderer = Annotated[Renderer, Depends(give_renderer)]

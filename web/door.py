@@ -43,7 +43,7 @@ class Door:
         await response(scope, receive, send)
 
     def _refuse(self, request: Request) -> Refusal | None:
-        path = request.url.path
+        path = request.scope["path"]
         if path in ALWAYS_OPEN or path.startswith("/static/"):
             return None
         return next((refusal for check in self._checks if (refusal := check(request))), None)

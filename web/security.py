@@ -1,6 +1,7 @@
 """Response headers that keep pages to themselves, on every answer."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SECURITY_HEADERS = {
@@ -48,13 +49,22 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        # Spelt once as they are sent: they are the same on every answer.
+        self._plain = _spell(SECURITY_HEADERS)
+        self._secure = _spell({**SECURITY_HEADERS, **TRANSPORT_HEADERS})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers to the start of its response."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(security_headers(scope))
+                own = self._secure if scope["scheme"] == "https" else self._plain
+                others = [header for header in message["headers"] if header[0] not in own]
+                message = {**message, "headers": [*others, *own.items()]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _spell(headers: Mapping[str, str]) -> dict[bytes, bytes]:
+    return {name.lower().encode("latin-1"): value.encode("latin-1") for name, value in headers.items()}
