@@ -1,7 +1,7 @@
 """The web application: pages, endpoints and static files around one live engine."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter, run_sync
@@ -35,9 +35,12 @@ SPARE_THREADS = 8
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, encoder: Encoder | None = None, after_opening: Callable[[], None] | None = None
+) -> FastAPI:
     """The application for one index; ``encoder`` is used when it built the index, else one is loaded.
 
+    ``after_opening`` is called whenever another generation has begun to answer.
     Without an index the application starts all the same, answers 503 and heals when there is one.
     """
     app = FastAPI(
@@ -47,7 +50,16 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
         redoc_url=None,
         lifespan=_lifespan,
     )
-    _furnish(app, settings, encoder)
+    metrics = Metrics()
+    app.state.live = LiveEngine(
+        settings.index,
+        cache=settings.cache,
+        encoder=encoder,
+        cached_answers=settings.cached_answers,
+        watch=metrics.count_stage,
+        after_opening=after_opening,
+    )
+    _furnish(app, settings, metrics)
     # What is added last comes first: whose request it is, the headers of any answer, HEAD, other sites'
     # preflights, which bring no secret, then who may come in.
     install_caching(app)
@@ -73,17 +85,9 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None) -> FastAPI
     return app
 
 
-def _furnish(app: FastAPI, settings: Settings, encoder: Encoder | None) -> None:
-    """Put what endpoints are given where they find it."""
-    metrics = Metrics()
-    live = LiveEngine(
-        settings.index,
-        cache=settings.cache,
-        encoder=encoder,
-        cached_answers=settings.cached_answers,
-        watch=metrics.count_stage,
-    )
-    app.state.live, app.state.metrics = live, metrics
+def _furnish(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
+    """Put what else endpoints are given where they find it."""
+    app.state.metrics = metrics
     app.state.turns = make_turns(settings, metrics.count_turns)
     app.state.renderer = Renderer(metrics.count_stage)
     app.state.public_url = settings.public_url

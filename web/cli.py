@@ -13,6 +13,7 @@ import typer
 from search.errors import LintasError
 from search.settings import Settings, read_settings
 from web.exposure import settle_exposure, warn_of_exposure
+from web.heap import set_heap_aside
 
 STOP_SECONDS = 10
 """How long requests may take to finish after Ctrl+C."""
@@ -107,7 +108,7 @@ def _serve(settings: Settings, listener: socket.socket, ready: Callable[[], None
 
     from web.app import create_app
 
-    app = create_app(settings)
+    app = create_app(settings, after_opening=set_heap_aside)
     app.state.live.open()
     config = uvicorn.Config(
         app,

@@ -51,13 +51,16 @@ class LiveEngine:
         encoder: Encoder | None = None,
         cached_answers: int = 0,
         watch: Watcher | None = None,
+        after_opening: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """``after_opening`` is called whenever another generation has begun to answer."""
         self._index = index
         self._cache = cache
         self._encoder = encoder
         self._cached_answers = cached_answers
         self._watch = watch
+        self._after_opening = after_opening
         self._clock = clock
         self._exchange = Lock()
         self._opening = Lock()
@@ -176,6 +179,8 @@ class LiveEngine:
             raise
         self._failure = None
         self._replace(engine)
+        if self._after_opening:
+            self._after_opening()
         _log.info("Serving generation %s of %s.", engine.generation, self._index)
 
     def _note(self, problem: str) -> None:

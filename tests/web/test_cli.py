@@ -39,9 +39,9 @@ def taken_port() -> Iterator[int]:
         yield taken.getsockname()[1]
 
 
-def start(*arguments: str) -> "subprocess.Popen[str]":
+def start(*arguments: str, program: str = PROGRAM) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *arguments],
+        [sys.executable, "-c", program, *arguments],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -72,6 +72,20 @@ def test_it_prints_where_it_serves_and_stops_in_good_order(small_index: Path) ->
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (0, "Stopped.\n", "")
+
+
+def test_what_a_server_holds_is_set_aside(small_index: Path) -> None:
+    ending = "import atexit, gc\natexit.register(lambda: print(gc.get_freeze_count(), 'objects set aside'))\n"
+    process = start("--index", str(small_index), "--port", "0", program=ending + PROGRAM)
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline().startswith("Lintas is serving")
+    finally:
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    said, told = output.splitlines()
+    assert (said, errors) == ("Stopped.", "")
+    assert int(told.partition(" objects")[0]) > 10_000
 
 
 def test_an_exposed_server_is_warned_of(small_index: Path) -> None:
