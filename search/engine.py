@@ -148,7 +148,11 @@ class SearchEngine:
         found = iter(
             self._read_passages(answer, [hit for one in entries for hit in (one.best, *one.further)])
         )
-        results = tuple(self._to_result(rank, entry, found) for rank, entry in enumerate(entries, first))
+        articles = self._generation.catalogue.articles_of([one.best.place.article_id for one in entries])
+        results = tuple(
+            self._to_result(rank, entry, article, found)
+            for rank, (entry, article) in enumerate(zip(entries, articles, strict=True), first)
+        )
         counting = begin_counting(
             self._generation.catalogue.columns(),
             answer.matching,
@@ -287,16 +291,18 @@ class SearchEngine:
         self._kept.understood.put(key, understood)
         return understood
 
-    def _to_result(self, rank: int, entry: ArticleEntry, found: Iterator[FoundPassage]) -> SearchResult:
+    def _to_result(
+        self, rank: int, entry: ArticleEntry, article: Article, found: Iterator[FoundPassage]
+    ) -> SearchResult:
         """``found`` goes on with the passages of the entry."""
-        article_id, columns = entry.best.place.article_id, self._generation.catalogue.columns()
+        article_id, columns = article.article_id, self._generation.catalogue.columns()
         best = next(found)
         return SearchResult(
             rank=rank,
             score=best.score,
             confidence=entry.confidence,
             strength=entry.strength,
-            article=self._generation.catalogue.article(article_id),
+            article=article,
             passage=best.passage,
             highlights=best.highlights,
             best_sentence=best.best_sentence,
@@ -310,7 +316,7 @@ class SearchEngine:
 
     def _read_passages(self, answer: RankedArticles, hits: Sequence[Hit]) -> list[FoundPassage]:
         """The passages of some hits, with what answers the query in each."""
-        passages = [self._generation.catalogue.passage(hit.place.passage_number) for hit in hits]
+        passages = self._generation.catalogue.passages([hit.place.passage_number for hit in hits])
         marked = [MarkedPassage((), Span(0, len(passage.text))) for passage in passages]
         # All of one shelf that answer one variant at once: marking one by one takes twice as long.
         alike: dict[tuple[int, str], list[int]] = {}

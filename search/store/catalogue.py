@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,9 @@ from search.store.database import FinishedDatabase
 from search.store.entries import PassageKey, PassageNumbers, PassagePlace, RawCopy
 from search.store.postings import Postings, inverse_frequency
 from search.store.rows import article_from_row, raw_from_row
-from search.store.schema import ARTICLE_COLUMNS, stems_table, words_table
+from search.store.schema import ARTICLE_COLUMNS, words_table
 from search.store.shelf import RowNumbers
+from search.store.stem_lists import StemLists
 
 
 class Catalogue:
@@ -29,6 +29,7 @@ class Catalogue:
         self._postings = {
             language: Postings(path.parent, language, passages=count) for language, count in passages.items()
         }
+        self._stem_lists = {language: StemLists(self._database, language) for language in passages}
         self._columns = read_columns(path.parent, passages)
         self._query("SELECT count(*) FROM passages")
 
@@ -45,6 +46,19 @@ class Catalogue:
         if not rows:
             raise ArticleMissingError.of(article_id)
         return article_from_row(rows[0])
+
+    def articles_of(self, article_ids: Sequence[str]) -> list[Article]:
+        """Some articles in the order asked, read at once; raises ArticleMissingError."""
+        rows = self._query(
+            f"SELECT {ARTICLE_COLUMNS} FROM articles "  # noqa: S608 - names of our own
+            "WHERE article_id IN (SELECT value FROM json_each(?))",
+            json.dumps(list(article_ids)),
+        )
+        found = {article.article_id: article for article in map(article_from_row, rows)}
+        for article_id in article_ids:
+            if article_id not in found:
+                raise ArticleMissingError.of(article_id)
+        return [found[article_id] for article_id in article_ids]
 
     def raw_copy(self, article_id: str) -> RawCopy:
         """The article as it was found; raises ArticleMissingError."""
@@ -179,14 +193,22 @@ class Catalogue:
 
     def passage(self, passage_number: int) -> Passage:
         """One passage by its number."""
-        [(article_id, ordinal, start, end, text)] = self._query(
-            "SELECT article_id, ordinal, start, end, substr(body, start + 1, end - start) "
-            "FROM passages JOIN articles USING (article_number) WHERE passage_number = ?",
-            passage_number,
-        )
-        return Passage(
-            passage_id=f"{article_id}#{ordinal}", article_id=article_id, start=start, end=end, text=text
-        )
+        return self.passages([passage_number])[0]
+
+    def passages(self, passage_numbers: Sequence[int]) -> list[Passage]:
+        """Some passages by their numbers, in the order asked, read at once."""
+        found = {
+            number: Passage(
+                passage_id=f"{article_id}#{ordinal}", article_id=article_id, start=start, end=end, text=text
+            )
+            for number, article_id, ordinal, start, end, text in self._query(
+                "SELECT passage_number, article_id, ordinal, start, end, "
+                "substr(body, start + 1, end - start) FROM passages JOIN articles USING (article_number) "
+                "WHERE passage_number IN (SELECT value FROM json_each(?))",
+                json.dumps(list(passage_numbers)),
+            )
+        }
+        return [found[number] for number in passage_numbers]
 
     def place_of(self, article_id: str) -> int | None:
         """Where the article with this id stands in the columns; None when there is none."""
@@ -203,8 +225,9 @@ class Catalogue:
 
     def passages_with(self, language: str, tokens: Iterable[str]) -> dict[str, int]:
         """How many passages of a shelf hold each of ``tokens``, stemmed as the shelf's language is."""
-        lists = self._lists(language, tokens)
-        return {token: lists[token].count if token in lists else 0 for token in dict.fromkeys(tokens)}
+        wanted = list(dict.fromkeys(tokens))
+        lists = self._stem_lists[language].find(wanted)
+        return {token: lists[token].count if token in lists else 0 for token in wanted}
 
     def score_all_words(self, language: str, tokens: Sequence[str]) -> tuple[RowNumbers, FloatMatrix]:
         """Rows of a shelf that hold any of ``tokens``, in order, and the BM25 of each (k1 = 1.2, b = .75).
@@ -214,7 +237,7 @@ class Catalogue:
         postings = self._postings[language]
         scores = np.zeros(postings.passages, np.float32)
         words = [token for token in dict.fromkeys(tokens) if " " not in token]
-        for found in self._lists(language, words).values():
+        for found in self._stem_lists[language].find(words).values():
             rarity = np.float32(inverse_frequency(found.count, postings.passages))
             scores[postings.rows(found.first, found.count)] += rarity * postings.shares(
                 found.first, found.count
@@ -233,16 +256,6 @@ class Catalogue:
         )
         rows, scores = zip(*found, strict=True) if found else ((), ())
         return np.array(rows, np.int64), np.array(scores, np.float32)
-
-    def _lists(self, language: str, tokens: Iterable[str]) -> dict[str, "_List"]:
-        """Where the list of each token is; tokens that no passage holds are left out."""
-        rows = self._query(
-            f"SELECT stem, first, passages FROM {stems_table(language)} "  # noqa: S608 - names of our own
-            "WHERE stem IN (SELECT value FROM json_each(?))",
-            json.dumps(list(dict.fromkeys(tokens))),
-        )
-        found = {stem: _List(first, count) for stem, first, count in rows}
-        return {token: found[token] for token in dict.fromkeys(tokens) if token in found}
 
     def rows_with_all(self, language: str, tokens: Sequence[str]) -> RowNumbers:
         """Rows of a shelf that hold every one of ``tokens``, in order; tokens of many stems are phrases."""
@@ -274,10 +287,12 @@ class Catalogue:
 
     def which_hold(self, language: str, phrases: Sequence[str], rows: RowNumbers) -> NDArray[np.bool_]:
         """Which of ``rows`` of a shelf, in order, hold any of ``phrases``, each of stems; shape (rows)."""
-        held = np.zeros(len(rows), np.bool_)
+        postings = self._postings[language]
+        mask = np.zeros(postings.passages, np.bool_)
         words = [phrase for phrase in phrases if " " not in phrase]
-        for found in self._lists(language, words).values():
-            held |= np.isin(rows, self._postings[language].rows(found.first, found.count), assume_unique=True)
+        for found in self._stem_lists[language].find(words).values():
+            mask[postings.rows(found.first, found.count)] = True
+        held: NDArray[np.bool_] = mask[rows]
         if longer := [phrase for phrase in phrases if " " in phrase]:
             held |= np.isin(rows, self._rows_with_any(language, longer, rows))
         return held
@@ -311,14 +326,6 @@ class Catalogue:
 
     def _query(self, sql: str, *values: str | int) -> list[Any]:
         return self._database.ask(sql, *values)
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """Where a stem's list begins and how many rows it has."""
-
-    first: int
-    count: int
 
 
 def _any_of(tokens: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The lexicon of a generation: which words of one language stand for which of another, and the evidence."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -60,8 +61,9 @@ class Translation:
     weight: float
 
 
-_COLUMNS = ", ".join(field.name for field in fields(Translation))
-_read_columns = attrgetter(*(field.name for field in fields(Translation)))
+_FIELDS = tuple(field.name for field in fields(Translation))
+_COLUMNS = ", ".join(_FIELDS)
+_read_columns = attrgetter(*_FIELDS)
 
 
 @lru_cache(maxsize=65_536)
@@ -130,18 +132,20 @@ class Lexicon:
         self, column: str, values: Iterable[str], language: str, other_language: str
     ) -> dict[str, tuple[Translation, ...]]:
         """Kept translations by the word or the base that they are of."""
-        found: dict[str, tuple[Translation, ...]] = {}
-        for value in dict.fromkeys(values):
-            translations = self._ask(
-                f"language = ? AND {column} = ? AND other_language = ? AND weight > 0 "
+        asked = list(dict.fromkeys(values))
+        found: dict[str, list[Translation]] = {}
+        if asked:
+            rows = self._database.ask(
+                f"SELECT {column}, {_COLUMNS} FROM lexicon WHERE language = ? "  # noqa: S608 - names of our own
+                f"AND {column} IN (SELECT value FROM json_each(?)) AND other_language = ? AND weight > 0 "
                 "ORDER BY weight DESC, closeness DESC, other_word",
                 language,
-                value,
+                json.dumps(asked),
                 other_language,
             )
-            if translations:
-                found[value] = translations
-        return found
+            for value, *row in rows:
+                found.setdefault(value, []).append(_to_translation(row))
+        return {value: tuple(translations) for value, translations in found.items()}
 
     def _ask(self, condition: str, *values: str) -> tuple[Translation, ...]:
         rows = self._database.ask(
@@ -177,4 +181,4 @@ def _base(entry: str, language: str) -> str:
 
 
 def _to_translation(row: Sequence[Any]) -> Translation:
-    return Translation(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+    return Translation(**dict(zip(_FIELDS, row, strict=True)))
