@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from search.names import NameMatch, find_names, same_name
+from search.names import NameMatch, find_names, find_names_of_query, same_name
 from search.names.parts import find_parts
 from search.store.text_spans import Spans
 from search.text import Word, fold_word
@@ -48,7 +48,7 @@ def find_asked_names(text: str, words: Sequence[Word]) -> list[AskedName]:
             terms=tuple(word.text for word in words if name.start <= word.start and word.end <= name.end),
             first_parts={part: _word_pattern(part) for part in map(_first_part, _list_forms(name))},
         )
-        for name in find_names(text)
+        for name in find_names_of_query(text)
     ]
 
 

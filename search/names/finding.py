@@ -52,6 +52,12 @@ def find_names(text: str) -> list[NameMatch]:
     return matches
 
 
+@lru_cache(maxsize=512)
+def find_names_of_query(text: str) -> tuple[NameMatch, ...]:
+    """The same of a query's text, remembered: it is asked for once a shelf and once a marking."""
+    return tuple(find_names(text))
+
+
 def same_name(one: str, other: str) -> bool:
     """Tell whether two written forms of the table name the same thing (Rusia, Russia; not as, US)."""
     return not _find_entities(one).isdisjoint(_find_entities(other))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from search.content_words import GRAMMAR, is_grammar
-from search.names import NameMatch, find_names
+from search.names import NameMatch, find_names_of_query
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, ExpansionWord
 from search.store.lexicon import Lexicon
@@ -21,7 +21,7 @@ def expand_query(query: UnderstoodQuery, language: str, lexicon: Lexicon) -> tup
     Nothing for terms that were asked for as they are (``plain``).
     """
     asked = query.query.language
-    names = find_names(query.query.text)
+    names = find_names_of_query(query.query.text)
     expansions = [
         Expansion(
             term=name.text,
