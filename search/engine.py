@@ -203,7 +203,10 @@ class SearchEngine:
             one
             for variant in variants
             for one in mark_passages(
-                variant, stored, expand_query(variant, language, generation.lexicon) if query.expand else ()
+                variant,
+                stored,
+                expand_query(variant, language, generation.lexicon) if query.expand else (),
+                compare=self._matcher.compare,
             )
         ]
         return max(marked, key=lambda one: len(one.highlights))
@@ -325,7 +328,12 @@ class SearchEngine:
         for (variant, language), numbers in alike.items():
             rows = np.array([hits[number].place.shelf_row for number in numbers], np.int64)
             stored = self._read_stored(language, rows, [passages[number].text for number in numbers])
-            of_these = mark_passages(answer.variants[variant], stored, answer.expansions[variant])
+            of_these = mark_passages(
+                answer.variants[variant],
+                stored,
+                answer.expansions[variant],
+                compare=self._matcher.compare,
+            )
             for number, one in zip(numbers, of_these, strict=True):
                 marked[number] = one
         return [

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from search.best_sentences import find_best_sentences
 from search.meaning_marks import MeaningMarks, mark_by_meaning
 from search.name_marks import find_asked_names, pair_names
+from search.ranking.late import WordComparer, match_words
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, Highlight, HighlightKind, Span
 from search.stemming import stems_of_word
@@ -42,17 +43,21 @@ class MarkedPassage:
 
 
 def mark_passages(
-    query: UnderstoodQuery, passages: StoredPassages, expansions: Sequence[Expansion]
+    query: UnderstoodQuery,
+    passages: StoredPassages,
+    expansions: Sequence[Expansion],
+    *,
+    compare: WordComparer = match_words,
 ) -> list[MarkedPassage]:
     """Find what answers the query in each of some passages.
 
     ``expansions`` are what the query's terms were also looked for by. A word is marked for the surest reason
     there is: the same word, the same stem, a name's other spelling, a translation of the lexicon, and last
     what the model matches. A name of several words is answered word by word by all words of its other
-    spelling.
+    spelling. ``compare`` compares words by their meaning.
     """
     spans = passages.spans
-    meaning = mark_by_meaning(query.word_vectors, passages.bits, spans.word_counts)
+    meaning = mark_by_meaning(query.word_vectors, passages.bits, spans.word_counts, compare=compare)
     terms = _Terms(query, passages.language, expansions)
     names = find_asked_names(query.query.text, query.words)
     candidates = terms.may_be_spelled(spans.stem_keys) | meaning.answered.any(axis=0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.ranking.late import match_words
+from search.ranking.late import WordComparer, match_words
 from search.records import FloatMatrix
 from search.store.word_bits import BitMatrix
 
@@ -36,12 +36,18 @@ class MeaningMarks:
     answered: NDArray[np.bool_]
 
 
-def mark_by_meaning(vectors: FloatMatrix, bits: BitMatrix, counts: NDArray[np.int64]) -> MeaningMarks:
+def mark_by_meaning(
+    vectors: FloatMatrix,
+    bits: BitMatrix,
+    counts: NDArray[np.int64],
+    *,
+    compare: WordComparer = match_words,
+) -> MeaningMarks:
     """Compare query words, ``vectors`` (query words, dimension), with those of passages, by their ``bits``.
 
     ``counts`` (passages) tells how many words each passage has; a word's rivals are those of its passage.
     """
-    matches = np.ascontiguousarray(match_words(_sharpen(vectors), bits).T)
+    matches = np.ascontiguousarray(compare(_sharpen(vectors), bits).T)
     if not matches.size:
         return MeaningMarks(matches, np.zeros(matches.shape, np.bool_))
     of_passages = _log_shares_of_passages(matches, counts[counts > 0])

@@ -3,12 +3,17 @@
 After ColBERT (Khattab and Zaharia, 2020), with one bit per dimension on the passage side.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking.understanding import UnderstoodQuery
 from search.records import FloatMatrix
 from search.store.word_bits import BitMatrix, unpack_bits
+
+WordComparer = Callable[[FloatMatrix, BitMatrix], FloatMatrix]
+"""Tells how well passage words answer query words, as ``match_words`` does."""
 
 
 def match_words(vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import math
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from search.encoder.library import UnsupportedMachineError, check_machine
 from search.encoder.prepared_folder import prepare_folder
 from search.errors import ModelError
-from search.ranking.late import find_best_matches
+from search.ranking.late import find_best_matches, match_words
 from search.records import FloatMatrix
 from search.store.shelf import RowNumbers
-from search.store.word_bits import WordBits
+from search.store.word_bits import BitMatrix, WordBits
 
 _LOG = logging.getLogger(__name__)
 _LIBRARY = "matcher.so"
@@ -50,6 +50,9 @@ class WordMatcher(Protocol):
         A match is the cosine with the signs of a passage's word. In a passage without words all are zero.
         """
 
+    def compare(self, vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
+        """Every match of query words, as above, with the words of ``bits``, shape (words, query words)."""
+
 
 class PlainMatcher:
     """Implements ``WordMatcher`` on any machine."""
@@ -61,6 +64,10 @@ class PlainMatcher:
             return find_best_matches(vectors, *words.read(rows))
 
         return find_best
+
+    def compare(self, vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
+        """See ``WordMatcher``."""
+        return match_words(vectors, bits)
 
 
 class CompiledMatcher:
@@ -80,30 +87,45 @@ class CompiledMatcher:
 
     def prepare(self, vectors: FloatMatrix) -> BestFinder:
         """See ``WordMatcher``."""
-        parts = [vectors[first : first + _LANES] for first in range(0, len(vectors), _LANES)]
-        shares = [_share_out(part) for part in parts]
+        shares = _share_out_all(vectors)
 
         def find_best(words: WordBits, rows: RowNumbers) -> FloatMatrix:
-            best = np.empty((len(rows), _LANES * len(shares)), np.float32)
-            for place, of_part in enumerate(shares):
-                best[:, place * _LANES : (place + 1) * _LANES] = self._compare(of_part, words, rows)
-            return best[:, : len(vectors)]
+            return self._find(shares, words.bits, *words.locate(rows))[:, : len(vectors)]
 
         return find_best
 
-    def _compare(self, shares: FloatMatrix, words: WordBits, rows: RowNumbers) -> FloatMatrix:
-        starts, counts = words.locate(rows)
-        best = _reserve(len(rows), _LANES)
-        self._find_best(
-            _address(shares),
-            _address(words.bits),
-            ctypes.c_int64(words.bits.shape[1]),
-            _address(starts),
-            _address(counts),
-            ctypes.c_int64(len(rows)),
-            _address(best),
-        )
-        return best
+    def compare(self, vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
+        """See ``WordMatcher``."""
+        # The best of a passage of one word is that word's match.
+        starts, counts = np.arange(len(bits)), np.ones(len(bits), np.int64)
+        return self._find(_share_out_all(vectors), bits, starts, counts)[:, : len(vectors)]
+
+    def _find(
+        self,
+        shares: Sequence[FloatMatrix],
+        bits: BitMatrix,
+        starts: NDArray[np.int64],
+        counts: NDArray[np.int64],
+    ) -> FloatMatrix:
+        """The best matches of the words in each part of a query, side by side."""
+        found = [np.empty((len(starts), 0), np.float32)]
+        for of_part in shares:
+            best = _reserve(len(starts), _LANES)
+            self._find_best(
+                _address(of_part),
+                _address(bits),
+                ctypes.c_int64(bits.shape[1]),
+                _address(starts),
+                _address(counts),
+                ctypes.c_int64(len(starts)),
+                _address(best),
+            )
+            found.append(best)
+        return np.concatenate(found, axis=1)
+
+
+def _share_out_all(vectors: FloatMatrix) -> list[FloatMatrix]:
+    return [_share_out(vectors[first : first + _LANES]) for first in range(0, len(vectors), _LANES)]
 
 
 def _share_out(vectors: FloatMatrix) -> FloatMatrix:
