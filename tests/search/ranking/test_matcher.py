@@ -65,6 +65,24 @@ def test_the_compiled_way_is_the_plain_one(
     assert not best[[counts[row] == 0 for row in rows]].any()
 
 
+@given(
+    words=st.integers(0, 30),
+    query_words=st.integers(0, 20),
+    dimension=st.sampled_from([1, 20, 24, 72, 384]),
+    seed=st.integers(0, 9),
+)
+@settings(deadline=None)
+def test_every_match_is_that_of_the_plain_way(
+    compiled: CompiledMatcher, words: int, query_words: int, dimension: int, seed: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    bits = pack_signs(generator.standard_normal((words, dimension)).astype(np.float32))
+    vectors = make_vectors(generator, query_words, dimension)
+    matches = compiled.compare(vectors, bits)
+    assert matches.shape == (words, query_words)
+    assert matches == pytest.approx(PlainMatcher().compare(vectors, bits), abs=1e-6)
+
+
 def test_rows_that_are_not_asked_for_are_not_looked_at(compiled: CompiledMatcher, tmp_path: Path) -> None:
     generator = np.random.default_rng(1)
     words = write_words(tmp_path, generator, [3, 0, 5], 384)

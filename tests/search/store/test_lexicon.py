@@ -71,6 +71,16 @@ def test_several_words_are_answered_at_once_and_those_without_translation_left_o
     assert lexicon.translations([], "id", "en") == {}
 
 
+def test_many_words_are_answered_as_each_alone(lexicon: Lexicon) -> None:
+    """Words of their own, other forms of a word, said twice, and unknown ones."""
+    words = ["hargakan", "anak-anak", "harga", "ibu", "Harga", "tiada", "duduk"]
+    together = lexicon.translations(words, "id", "en")
+    alone = {word: lexicon.translations([word], "id", "en").get(word, ()) for word in words}
+    assert together == {word: translations for word, translations in alone.items() if translations}
+    assert {"harga", "Harga", "anak-anak", "ibu", "duduk"} <= together.keys()
+    assert lexicon.translations([], "id", "en") == {}
+
+
 def test_languages_are_kept_apart(lexicon: Lexicon) -> None:
     assert found(lexicon, "harga", "en") == []
     assert lexicon.translations(["harga"], "id", "el") == {}
