@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Unpack
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from search.corrections import Correction, KnownWords, correct
 from search.encoder.load import prepare_query_encoder
@@ -362,12 +363,15 @@ def open_engine(
 ) -> SearchEngine:
     """Open the current generation of an index with the encoder that built it.
 
+    From then on this process multiplies matrices with one thread at a time: a query's are so small that
+    threads of their own would only wait for each other, and for those of other queries.
     ``encoder`` is used when it is that one, so that a server loads a model once. ``cached_answers`` are kept
     and ``watch`` is told the times. Raises the LintasError that says what to do when there is no index, it is
     damaged, or its model cannot be had.
     """
     generation = IndexDirectory(index).open_current()
     model = generation.manifest.model
+    threadpool_limits(1, user_api="blas")
     try:
         if encoder is None or encoder.identity.fingerprint != model.fingerprint:
             encoder = prepare_query_encoder(model, cache=cache)

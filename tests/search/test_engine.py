@@ -3,8 +3,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from search.engine import SearchEngine
+from search.engine import SearchEngine, open_engine
 from search.errors import ArticleMissingError, InvalidQueryError, ModelMismatchError
 from search.query import parse_query
 from search.ranking.fusion import SIGNALS
@@ -323,3 +324,11 @@ def test_a_query_longer_than_the_model_reads_says_so(engine: SearchEngine) -> No
         "query-beyond-model",
         {"count": 1200, "most": 512},
     )
+
+
+def test_an_open_engine_multiplies_with_one_thread(small_index: Path, tmp_path: Path) -> None:
+    with threadpool_limits(2, user_api="blas"):
+        open_engine(small_index, cache=tmp_path / "cache", encoder=ConceptEncoder()).close()
+        threads = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    assert threads
+    assert set(threads) == {1}
