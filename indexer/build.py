@@ -69,8 +69,6 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 gather_articles(catalogue, plan, earlier, tally, progress)
                 settle_articles(catalogue, encoder, _passage_limit(plan, encoder), tally, progress)
                 _refuse_emptiness(catalogue, plan, tally)
-            with tally.stage("copies"):
-                write_copies(catalogue, tally, progress)
             check_space(folder, catalogue.passages, encoder.identity.dimension)
             with tally.stage("embedding"):
                 count = embed_passages(
@@ -81,11 +79,7 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 shelving = write_shelves(
                     catalogue, encoder, reference, folder=folder, choice=plan.shelf, progress=progress
                 )
-            with tally.stage("stories"):
-                write_stories(catalogue, shelving, tally, folder=folder, progress=progress)
-            sizes = _write_words(
-                catalogue, tally, folder=folder, dimension=encoder.identity.dimension, progress=progress
-            )
+            sizes = _write_findings(catalogue, shelving, tally, folder=folder, progress=progress)
             with tally.stage("sealing"):
                 manifest = _describe(folder, name, plan, encoder.identity, sizes, reference, shelving)
                 write_manifest(folder, manifest)
@@ -96,17 +90,20 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
     return finish_report(tally, generation=name, passages=catalogue.passages)
 
 
-def _write_words(
-    catalogue: CatalogueWriter, tally: BuildTally, *, folder: Path, dimension: int, progress: Progress
+def _write_findings(
+    catalogue: CatalogueWriter, shelving: Shelving, tally: BuildTally, *, folder: Path, progress: Progress
 ) -> _CatalogueSizes:
-    """Write what is found by words.
+    """Write what is found by comparing all passages: copies, stories, translations, completions, words.
 
     The lexicon is mined beside the rest, for that is arithmetic; its stage is what it keeps the rest waiting.
     """
     with ThreadPoolExecutor(1) as pool:
         with tally.stage("lexicon"):
-            vocabularies = read_vocabularies(catalogue, folder=folder, dimension=dimension, progress=progress)
-            mined = pool.submit(mine_lexicon, vocabularies)
+            mined = pool.submit(mine_lexicon, read_vocabularies(catalogue, folder=folder, progress=progress))
+        with tally.stage("copies"):
+            write_copies(catalogue, tally, progress)
+        with tally.stage("stories"):
+            write_stories(catalogue, shelving, tally, folder=folder, progress=progress)
         with tally.stage("completions"):
             write_completions(catalogue, folder=folder, progress=progress)
         with tally.stage("catalogue"):

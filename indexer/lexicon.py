@@ -75,9 +75,7 @@ class _Pair:
         return replace(self, left=self.right, right=self.left)
 
 
-def read_vocabularies(
-    catalogue: CatalogueWriter, *, folder: Path, dimension: int, progress: Progress
-) -> list[Vocabulary]:
+def read_vocabularies(catalogue: CatalogueWriter, *, folder: Path, progress: Progress) -> list[Vocabulary]:
     """The words of a generation whose vectors and word bits stand in ``folder``, by language.
 
     There are none where fewer than two languages have a shelf of ``LEAST_SHELF`` passages.
@@ -91,7 +89,7 @@ def read_vocabularies(
     progress.start("Reading words for the lexicon", len(languages))
     vocabularies = []
     for language in languages:
-        words = _read_words(catalogue, language, numbers[language], folder=folder, dimension=dimension)
+        words = _read_words(catalogue, language, numbers[language], folder)
         vocabularies.append(read_vocabulary(language, words))
         progress.advance()
     return vocabularies
@@ -112,26 +110,24 @@ def mine_pairs(left: Vocabulary, right: Vocabulary) -> list[Translation]:
         return []
     rights, lefts = find_nearest(_join(left), _join(right), most=_MOST_TRANSLATIONS)
     kept = list(_choose_pairs(left, right, rights, lefts))
-    entries = [_translate(left, right, pair) for pair in kept]
-    entries += [_translate(right, left, pair.turned()) for pair in kept]
+    entries = _translate(left, right, kept) + _translate(right, left, [pair.turned() for pair in kept])
     for near, one, other in ((rights, left, right), (lefts, right, left)):
         paired = {entry.word for entry in entries if entry.language == one.language}
-        entries += [
-            _translate(one, other, _Pair(word, int(near.places[word, 0]), float(near.closeness[word, 0])))
+        alone = [
+            _Pair(word, int(near.places[word, 0]), float(near.closeness[word, 0]))
             for word in range(len(one.words))
             if one.words[word] not in paired
         ]
+        entries += _translate(one, other, alone)
     return entries
 
 
-def _read_words(
-    catalogue: CatalogueWriter, language: str, numbers: RowNumbers, *, folder: Path, dimension: int
-) -> ShelfWords:
+def _read_words(catalogue: CatalogueWriter, language: str, numbers: RowNumbers, folder: Path) -> ShelfWords:
     """The words of as many passages of a shelf as are read."""
     rows = np.arange(0, len(numbers), -(-len(numbers) // _MOST_PASSAGES))
     chosen = numbers[rows]
     vectors = read_vectors(folder / VECTORS_NAME)[chosen].astype(np.float32)
-    bits = WordBits(folder, language, passages=len(numbers), dimension=dimension)
+    bits = WordBits(folder, language, passages=len(numbers), dimension=vectors.shape[1])
     wanted = set(chosen.tolist())
     # Shelf rows are in the order of passage numbers, and so are the texts.
     texts = (text for number, text in enumerate(catalogue.texts()) if number in wanted)
@@ -186,16 +182,28 @@ def _weigh(closeness: float) -> float:
     return min(1.0, 0.5 + 2 * (closeness - LEAST_CLOSENESS))
 
 
-def _translate(left: Vocabulary, right: Vocabulary, pair: _Pair) -> Translation:
-    return Translation(
-        language=left.language,
-        word=left.words[pair.left],
-        other_language=right.language,
-        other_word=right.words[pair.right],
-        cosine=round(float(left.meanings[pair.left] @ right.meanings[pair.right]), 4),
-        context=round(float(left.contexts[pair.left] @ right.contexts[pair.right]), 4),
-        closeness=round(pair.closeness, 4),
-        passages=int(left.passages[pair.left]),
-        other_passages=int(right.passages[pair.right]),
-        weight=round(pair.weight, 3),
-    )
+def _translate(left: Vocabulary, right: Vocabulary, pairs: Sequence[_Pair]) -> list[Translation]:
+    lefts = np.array([pair.left for pair in pairs], np.int64)
+    rights = np.array([pair.right for pair in pairs], np.int64)
+    cosines = _multiply(left.meanings[lefts], right.meanings[rights])
+    contexts = _multiply(left.contexts[lefts], right.contexts[rights])
+    return [
+        Translation(
+            language=left.language,
+            word=left.words[pair.left],
+            other_language=right.language,
+            other_word=right.words[pair.right],
+            cosine=round(cosine, 4),
+            context=round(context, 4),
+            closeness=round(pair.closeness, 4),
+            passages=int(left.passages[pair.left]),
+            other_passages=int(right.passages[pair.right]),
+            weight=round(pair.weight, 3),
+        )
+        for pair, cosine, context in zip(pairs, cosines, contexts, strict=True)
+    ]
+
+
+def _multiply(left: FloatMatrix, right: FloatMatrix) -> list[float]:
+    """The inner product of each row with the other's."""
+    return [float(product) for product in np.einsum("ij,ij->i", left, right)]

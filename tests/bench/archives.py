@@ -72,8 +72,7 @@ def write_archive(plan: ArchivePlan, encoder: Encoder) -> Manifest:
             _write_articles(plan, words, reference, catalogue, folder)
             progress = SilentProgress()
             shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
-            dimension = encoder.identity.dimension
-            vocabularies = read_vocabularies(catalogue, folder=folder, dimension=dimension, progress=progress)
+            vocabularies = read_vocabularies(catalogue, folder=folder, progress=progress)
             write_translations(folder / LEXICON_NAME, mine_lexicon(vocabularies))
             write_completions(catalogue, folder=folder, progress=progress)
             manifest = _seal(folder, name, encoder, catalogue, reference, shelving)

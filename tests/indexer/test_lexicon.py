@@ -21,7 +21,7 @@ from search.store.lexicon import LEXICON_NAME, Lexicon, Translation, write_trans
 from search.store.text_spans import TextSpansWriter, find_spans
 from search.store.vectors import write_vectors
 from search.store.word_bits import WordBitsWriter, pack_signs
-from tests.concept_encoder import CONCEPTS, DIMENSION, ConceptEncoder
+from tests.concept_encoder import CONCEPTS, ConceptEncoder
 
 RAW = RawCopy(format="text", fields={}, content=b"")
 
@@ -225,7 +225,7 @@ def write_archive(folder: Path, texts: Mapping[str, Sequence[str]]) -> list[Voca
             writers[language].__exit__(None, None, None)
             span_writers[language].__exit__(None, None, None)
         write_vectors(folder / VECTORS_NAME, np.array(vectors).astype(np.float16))
-        found = read_vocabularies(catalogue, folder=folder, dimension=DIMENSION, progress=SilentProgress())
+        found = read_vocabularies(catalogue, folder=folder, progress=SilentProgress())
     write_translations(folder / LEXICON_NAME, mine_lexicon(found))
     return found
 
