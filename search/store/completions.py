@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,14 +12,15 @@ from operator import itemgetter
 from pathlib import Path
 
 from search.store.database import FinishedDatabase
+from search.store.spellings import WordCounter
 from search.text import fold_word
 
 COMPLETIONS_NAME = "completions.sqlite"
 LEAST_NAME_PASSAGES = 2
 """Capitals side by side once may be chance; twice they are a name."""
 _MOST_NAMES = 50_000
-_MOST_COUNTED = 300_000
-"""Spellings counted in memory before they are added up on the disk."""
+_MOST_COUNTED = 2_000_000
+"""Words of passages held in memory before they are added up on the disk: a few tens of megabytes."""
 _TOKEN = re.compile(r"[^\W_]+")
 
 # The column entry is folded; written is NULL where it is the same. Contentless: the texts stand in phrases.
@@ -56,10 +57,10 @@ CREATE TEMP TABLE titles (language TEXT NOT NULL, text TEXT NOT NULL, entry TEXT
 
 @dataclass(frozen=True, slots=True)
 class SeenPassage:
-    """What a passage holds: words and names as written, each under its folded form."""
+    """What a passage holds: its distinct words as written, and its names, each under its folded form."""
 
     language: str
-    words: Mapping[str, str]
+    words: Collection[str]
     names: Mapping[str, str]
 
 
@@ -183,28 +184,30 @@ class Completions:
 
 
 def _count_passages(connection: sqlite3.Connection, passages: Iterable[SeenPassage]) -> None:
-    counts: defaultdict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+    words: defaultdict[str, WordCounter] = defaultdict(WordCounter)
+    names: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     languages: Counter[str] = Counter()
     for passage in passages:
         languages[passage.language] += 1
-        counts["word", passage.language].update(passage.words.items())
-        counts["name", passage.language].update(passage.names.items())
-        if len(counts["word", passage.language]) >= _MOST_COUNTED:
-            _add_up(connection, counts)
-    _add_up(connection, counts)
+        words[passage.language].add(passage.words)
+        names[passage.language].update(passage.names.items())
+        if len(words[passage.language]) >= _MOST_COUNTED:
+            _add_up(connection, "word", passage.language, words.pop(passage.language).spellings())
+            _add_up(connection, "name", passage.language, sorted(names.pop(passage.language).items()))
+    for language in sorted(languages):
+        _add_up(connection, "word", language, words[language].spellings())
+        _add_up(connection, "name", language, sorted(names[language].items()))
     connection.executemany("INSERT INTO languages VALUES (?, ?)", sorted(languages.items()))
 
 
 def _add_up(
-    connection: sqlite3.Connection, counts: defaultdict[tuple[str, str], Counter[tuple[str, str]]]
+    connection: sqlite3.Connection, kind: str, language: str, counts: Iterable[tuple[tuple[str, str], int]]
 ) -> None:
-    for group, spellings in sorted(counts.items()):
-        connection.executemany(
-            "INSERT INTO counted VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET passages = passages + excluded.passages",
-            ((*group, *spelling, count) for spelling, count in sorted(spellings.items())),
-        )
-    counts.clear()
+    connection.executemany(
+        "INSERT INTO counted VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET passages = passages + excluded.passages",
+        ((kind, language, *spelling, count) for spelling, count in counts),
+    )
 
 
 def _words(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, int]]:

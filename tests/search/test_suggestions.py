@@ -14,9 +14,7 @@ from tests.search.store.test_lexicon import pair
 
 
 def passage(language: str, words: str, *names: str) -> SeenPassage:
-    return SeenPassage(
-        language, {fold_word(word): word for word in words.split()}, {fold_word(name): name for name in names}
-    )
+    return SeenPassage(language, set(words.split()), {fold_word(name): name for name in names})
 
 
 PASSAGES = [
