@@ -12,9 +12,10 @@ from pathlib import Path
 
 from search.encoder.bundled import bundled_source
 from search.encoder.compiled import CompiledEncoder
+from search.encoder.compiler import UnsupportedMachineError
 from search.encoder.fingerprint import refuse_other_model
 from search.encoder.graph import exporter_versions, write_graph
-from search.encoder.library import UnsupportedMachineError, compile_library
+from search.encoder.library import compile_library
 from search.encoder.network import write_network
 from search.encoder.onnx import GRAPH, OnnxEncoder
 from search.encoder.parity import (

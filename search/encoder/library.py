@@ -1,21 +1,14 @@
 """The compiled forward pass: built with the machine's C compiler, called through ctypes."""
 
 import ctypes
-import hashlib
-import os
-import platform
-import shlex
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from search.encoder.compiler import UnsupportedMachineError, address_of, compile_source, digest
 from search.encoder.packing import PackedMatrix
 from search.errors import ModelError
 from search.records import FloatMatrix
@@ -23,11 +16,6 @@ from search.records import FloatMatrix
 LIBRARY = "forward.so"
 _SOURCE = "forward.c"
 _FLAGS = ("-O3", "-mavx2", "-mfma", "-shared", "-fPIC")
-_COMPILERS = ("cc", "gcc", "clang")
-
-
-class UnsupportedMachineError(ModelError):
-    """This machine cannot compile or run the compiled forward pass."""
 
 
 class _Matrix(ctypes.Structure):
@@ -87,7 +75,7 @@ class ForwardLibrary:
         described = _describe_matrix(matrix, x.shape[1])
         rows = ctypes.c_int64(len(x))
         if self._functions.run_matrix(
-            ctypes.byref(described), rows, ctypes.c_int64(times), _address(x), _address(y)
+            ctypes.byref(described), rows, ctypes.c_int64(times), address_of(x), address_of(y)
         ):
             raise MemoryError
         return y
@@ -111,9 +99,9 @@ class Layers:
             ctypes.c_int64(len(x)),
             ctypes.c_int64(self._width),
             ctypes.c_int64(heads),
-            _address(norm),
+            address_of(norm),
             ctypes.c_float(epsilon),
-            _address(x),
+            address_of(x),
         ):
             raise MemoryError(f"There is no memory to encode a text of {len(x)} tokens.")
 
@@ -122,61 +110,21 @@ class Layers:
         return _Layer(
             *(_describe_matrix(matrix, self._width) for matrix in matrices),
             _describe_matrix(layer.outer, self._inner),
-            _address(layer.attention_norm),
-            _address(layer.outer_norm),
+            address_of(layer.attention_norm),
+            address_of(layer.outer_norm),
         )
-
-
-def check_machine() -> list[str]:
-    """The command of the C compiler; raises UnsupportedMachineError where none will do."""
-    if platform.machine().lower() not in {"x86_64", "amd64"}:
-        raise UnsupportedMachineError(f"this processor is of another kind ({platform.machine()})")
-    if _lacks_avx2():
-        raise UnsupportedMachineError("this processor has no AVX2")
-    named = shlex.split(os.environ.get("CC", ""))
-    if named:
-        return named
-    for name in _COMPILERS:
-        if found := shutil.which(name):
-            return [found]
-    raise UnsupportedMachineError("there is no C compiler (cc, gcc or clang; CC names another)")
-
-
-def _lacks_avx2() -> bool:
-    """Whether the system says so; where it says nothing, the library finds out."""
-    try:
-        return " avx2" not in Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return False
 
 
 def compile_library(folder: Path) -> Path:
     """Compile into ``folder``; raises UnsupportedMachineError with the compiler's reason."""
-    target = folder / LIBRARY
-    with as_file(files(__package__) / _SOURCE) as source:
-        command = [*check_machine(), *_FLAGS, str(source), "-o", str(target), "-lm"]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the user's compiler
-        except OSError as error:
-            raise UnsupportedMachineError(f"the C compiler cannot be run ({error})") from None
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no message"])[0]
-        raise UnsupportedMachineError(f"the C compiler does not accept the model's source ({reason})")
-    return target
+    return compile_source(files(__package__) / _SOURCE, folder / LIBRARY, (*_FLAGS, "-lm"))
 
 
 def digest_source() -> str:
     """What the library is made from, for recognising one of another version."""
-    content = files(__package__).joinpath(_SOURCE).read_bytes()
-    return hashlib.sha256(content + " ".join(_FLAGS).encode()).hexdigest()[:16]
+    return digest(files(__package__) / _SOURCE, _FLAGS)
 
 
 def _describe_matrix(matrix: PackedMatrix, inputs: int) -> _Matrix:
     arrays = (matrix.weights, matrix.scales, matrix.units, matrix.sums, matrix.bias)
-    return _Matrix(*(_address(array) for array in arrays), inputs, len(matrix.bias))
-
-
-def _address(array: NDArray[Any]) -> ctypes.c_void_p:
-    if not array.flags.c_contiguous:
-        raise ValueError("an array for the library must lie in one piece")
-    return ctypes.c_void_p(array.ctypes.data)
+    return _Matrix(*(address_of(array) for array in arrays), inputs, len(matrix.bias))

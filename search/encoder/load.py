@@ -9,9 +9,10 @@ from typing import Protocol, TypeVar
 
 from search.encoder.bundled import BUNDLED
 from search.encoder.compiled import CompiledEncoder
+from search.encoder.compiler import UnsupportedMachineError, check_machine
 from search.encoder.fingerprint import fingerprint_model, refuse_other_model
 from search.encoder.graph import exporter_versions
-from search.encoder.library import UnsupportedMachineError, check_machine, digest_source
+from search.encoder.library import digest_source
 from search.encoder.model_folder import find_model_folder
 from search.encoder.onnx import OnnxEncoder
 from search.encoder.parity import ExportError, ExportInterruptedError

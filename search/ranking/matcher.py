@@ -6,19 +6,17 @@ background.
 """
 
 import ctypes
-import hashlib
 import logging
 import math
-import subprocess
 from collections.abc import Callable, Sequence
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoder.library import UnsupportedMachineError, check_machine
+from search.encoder.compiler import UnsupportedMachineError, address_of, compile_source, digest
 from search.encoder.prepared_folder import prepare_folder
 from search.errors import ModelError
 from search.ranking.late import find_best_matches, match_words
@@ -112,13 +110,13 @@ class CompiledMatcher:
         for of_part in shares:
             best = _reserve(len(starts), _LANES)
             self._find_best(
-                _address(of_part),
-                _address(bits),
+                address_of(of_part),
+                address_of(bits),
                 ctypes.c_int64(bits.shape[1]),
-                _address(starts),
-                _address(counts),
+                address_of(starts),
+                address_of(counts),
                 ctypes.c_int64(len(starts)),
-                _address(best),
+                address_of(best),
             )
             found.append(best)
         return np.concatenate(found, axis=1)
@@ -153,8 +151,8 @@ def _reserve(*shape: int) -> FloatMatrix:
 def prepare_matcher(cache: Path) -> WordMatcher:
     """The compiled way, made in ``cache`` at its first use, or the plain one where it cannot be had."""
     try:
-        digest = _digest_source()
-        folder = prepare_folder(cache / "matcher" / digest, compile_matcher, origin=digest)
+        origin = digest(files(__package__) / _SOURCE, _FLAGS)
+        folder = prepare_folder(cache / "matcher" / origin, compile_matcher, origin=origin)
         return CompiledMatcher(folder)
     except ModelError as error:
         _LOG.info("Words are compared more slowly, because that cannot be compiled: %s", error)
@@ -163,23 +161,4 @@ def prepare_matcher(cache: Path) -> WordMatcher:
 
 def compile_matcher(folder: Path) -> None:
     """Compile the library into ``folder``; raises UnsupportedMachineError with the compiler's reason."""
-    with as_file(files(__package__) / _SOURCE) as source:
-        command = [*check_machine(), *_FLAGS, str(source), "-o", str(folder / _LIBRARY)]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the user's compiler
-        except OSError as error:
-            raise UnsupportedMachineError(f"the C compiler cannot be run ({error})") from None
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no message"])[0]
-        raise UnsupportedMachineError(f"the C compiler does not accept the source ({reason})")
-
-
-def _digest_source() -> str:
-    content = files(__package__).joinpath(_SOURCE).read_bytes()
-    return hashlib.sha256(content + " ".join(_FLAGS).encode()).hexdigest()[:16]
-
-
-def _address(array: NDArray[Any]) -> ctypes.c_void_p:
-    if not array.flags.c_contiguous:
-        raise ValueError("an array for the library must lie in one piece")
-    return ctypes.c_void_p(array.ctypes.data)
+    compile_source(files(__package__) / _SOURCE, folder / _LIBRARY, _FLAGS)

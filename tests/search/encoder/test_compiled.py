@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from search.encoder.bundled import FOLDER
 from search.encoder.compiled import CompiledEncoder
+from search.encoder.compiler import UnsupportedMachineError, check_machine
 from search.encoder.export import export_compiled
 from search.encoder.library import (
     LIBRARY,
     ForwardLibrary,
-    UnsupportedMachineError,
-    check_machine,
     compile_library,
 )
 from search.encoder.load import load_build_encoder, prepare_query_encoder
@@ -238,7 +237,7 @@ def test_without_a_compiler_the_library_runs_it_as_before(
 
 @pytest.mark.parametrize(
     ("command", "message"),
-    [("false", "does not accept the model's source"), ("/no/such/compiler", "cannot be run")],
+    [("false", "does not accept forward.c"), ("/no/such/compiler", "cannot be run")],
 )
 def test_a_compiler_that_fails_says_why(
     command: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -269,7 +268,7 @@ def test_a_compiler_that_failed_is_not_asked_again(
     with caplog.at_level(logging.INFO):
         encoders = [load_build_encoder("bundled", cache=tmp_path) for _ in range(2)]
     assert all(isinstance(encoder, SentenceTransformerEncoder) for encoder in encoders)
-    assert caplog.text.count("does not accept the model's source") == 2
+    assert caplog.text.count("does not accept forward.c") == 2
     assert calls.read_text().splitlines() == ["called"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.encoder.library import UnsupportedMachineError, check_machine
+from search.encoder.compiler import UnsupportedMachineError, check_machine
 from search.engine import open_engine
 from search.errors import ModelError
 from search.ranking.matcher import CompiledMatcher, PlainMatcher, compile_matcher, prepare_matcher
@@ -116,7 +116,7 @@ def test_without_a_compiler_words_are_compared_plainly(
 
 def test_a_compiler_that_fails_gives_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CC", "false")
-    with pytest.raises(UnsupportedMachineError, match=r"does not accept the source \(no message\)"):
+    with pytest.raises(UnsupportedMachineError, match=r"does not accept matcher.c \(no message\)"):
         compile_matcher(tmp_path)
 
 
