@@ -43,7 +43,7 @@ def write_stories(
 
 
 def _copy_candidates(catalogue: CatalogueWriter, progress: Progress) -> Iterator[CopyCandidate]:
-    for article in catalogue.articles_by_id():
+    for article in catalogue.article_texts():
         yield CopyCandidate(
             article_id=article.article_id,
             title=article.title,

@@ -14,6 +14,7 @@ from search.store.columns import write_columns
 from search.store.entries import (
     LEARNED_KINDS,
     ArticleHead,
+    ArticleText,
     Draft,
     PassageKey,
     RawCopy,
@@ -162,13 +163,26 @@ class CatalogueWriter:
         for ordinal, passage in enumerate(passages):
             self._insert_passage(draft.number, final, ordinal, passage)
 
-    def articles_by_id(self) -> Iterator[Article]:
-        """Every article as it stands, by article id."""
-        return self._read_articles("")
+    def article_texts(self) -> Iterator[ArticleText]:
+        """The texts of every article as they stand, by article id."""
+        rows = self._connection.execute(
+            "SELECT article_id, title, body, published FROM articles ORDER BY article_id"
+        )
+        return (ArticleText(*row) for row in rows)
 
     def unmarked(self) -> Iterator[Article]:
         """Every article whose names and numbers are not known, by article id."""
-        return self._read_articles("WHERE article_id NOT IN (SELECT article_id FROM marks)")
+        numbers = self._connection.execute(
+            "SELECT article_number FROM articles WHERE article_id NOT IN (SELECT article_id FROM marks) "
+            "ORDER BY article_id"
+        ).fetchall()
+        for (number,) in numbers:
+            yield article_from_row(
+                self._connection.execute(
+                    f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_number = ?",  # noqa: S608
+                    (number,),
+                ).fetchone()
+            )
 
     def body_of(self, article_id: str) -> str:
         """The body of one article."""
@@ -285,18 +299,6 @@ class CatalogueWriter:
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
-
-    def _read_articles(self, condition: str) -> Iterator[Article]:
-        numbers = self._connection.execute(
-            f"SELECT article_number FROM articles {condition} ORDER BY article_id"  # noqa: S608 - our words
-        ).fetchall()
-        for (number,) in numbers:
-            yield article_from_row(
-                self._connection.execute(
-                    f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_number = ?",  # noqa: S608
-                    (number,),
-                ).fetchone()
-            )
 
     def _draft(self, number: int) -> Draft:
         row = self._connection.execute(

@@ -24,6 +24,16 @@ class RawCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What copies are found by: an article's texts and when it was published, as ISO 8601."""
+
+    article_id: str
+    title: str
+    body: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An article that waits for its passages: ``article`` is as the rules for one article cleaned it.
 
