@@ -79,7 +79,10 @@ def test_what_a_server_holds_is_set_aside(small_index: Path) -> None:
     process = start("--index", str(small_index), "--port", "0", program=ending + PROGRAM)
     assert process.stdout is not None
     try:
-        assert process.stdout.readline().startswith("Lintas is serving")
+        # It listens before it serves, and only a server that serves is stopped in order.
+        port = process.stdout.readline().partition("127.0.0.1:")[2].split()[0]
+        with urlopen(f"http://127.0.0.1:{port}/api/index") as answer:
+            assert answer.status == 200
     finally:
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
