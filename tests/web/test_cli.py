@@ -15,7 +15,7 @@ import pytest
 
 from search.errors import LintasError
 from tests.commands import run_lintas
-from web.cli import serve
+from web.cli import listen, serve
 
 pytestmark = pytest.mark.slow
 
@@ -89,6 +89,15 @@ def test_what_a_server_holds_is_set_aside(small_index: Path) -> None:
     said, told = output.splitlines()
     assert (said, errors) == ("Stopped.", "")
     assert int(told.partition(" objects")[0]) > 10_000
+
+
+def test_answers_are_sent_without_waiting_for_confirmations() -> None:
+    with (
+        listen("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
 
 
 def test_an_exposed_server_is_warned_of(small_index: Path) -> None:
