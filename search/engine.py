@@ -1,20 +1,20 @@
 """The engine: one query, all shelves, ranked articles."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal, Unpack
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from search.corrections import Correction, KnownWords, correct
 from search.encoder.load import prepare_query_encoder
 from search.encoder.protocol import Encoder
 from search.errors import InvalidQueryError, ModelMismatchError, TextTooLongError
-from search.highlight import MarkedPassage, StoredPassages, mark_passages
+from search.found_passages import read_passages, read_stored
+from search.highlight import MarkedPassage, mark_passages
 from search.kept_answers import KeptAnswers
 from search.query import QueryChoices, parse_query
 from search.ranking.answering import (
@@ -25,7 +25,7 @@ from search.ranking.answering import (
     rank_articles,
 )
 from search.ranking.counting import begin_counting, count_facets, draw_timeline
-from search.ranking.entries import ArticleEntry, Hit
+from search.ranking.entries import ArticleEntry
 from search.ranking.expansion import expand_query
 from search.ranking.matcher import PlainMatcher, WordMatcher, prepare_matcher
 from search.ranking.understanding import UnderstoodQuery, understand_query
@@ -45,7 +45,6 @@ from search.status import IndexStatus, describe_manifest
 from search.store.directory import IndexDirectory
 from search.store.entries import RawCopy
 from search.store.generation import Generation
-from search.store.shelf import RowNumbers
 from search.suggestions import Suggestion, suggest
 
 MAX_K = 100
@@ -147,7 +146,12 @@ class SearchEngine:
         first = (page - 1) * k + 1
         entries = answer.entries(first, page * k, further=passages)
         found = iter(
-            self._read_passages(answer, [hit for one in entries for hit in (one.best, *one.further)])
+            read_passages(
+                self._generation,
+                answer,
+                [hit for one in entries for hit in (one.best, *one.further)],
+                compare=self._matcher.compare,
+            )
         )
         articles = self._generation.catalogue.articles_of([one.best.place.article_id for one in entries])
         results = tuple(
@@ -199,7 +203,7 @@ class SearchEngine:
             return MarkedPassage((), Span(0, len(passage.text)))
         rows = generation.catalogue.rows_of(language, [article_id])[article_id]
         place = [one.passage_id for one in self.passages_of(article_id)].index(passage.passage_id)
-        stored = self._read_stored(language, rows[place : place + 1], [passage.text])
+        stored = read_stored(generation, language, rows[place : place + 1], [passage.text])
         marked = [
             one
             for variant in variants
@@ -317,40 +321,6 @@ class SearchEngine:
             copies=self.copies_of(article_id) if columns.has_copies(entry.article) else (),
             story=self.story_of(article_id) if columns.has_story(entry.article) else (),
         )
-
-    def _read_passages(self, answer: RankedArticles, hits: Sequence[Hit]) -> list[FoundPassage]:
-        """The passages of some hits, with what answers the query in each."""
-        passages = self._generation.catalogue.passages([hit.place.passage_number for hit in hits])
-        marked = [MarkedPassage((), Span(0, len(passage.text))) for passage in passages]
-        # All of one shelf that answer one variant at once: marking one by one takes twice as long.
-        alike: dict[tuple[int, str], list[int]] = {}
-        for number, hit in enumerate(hits if answer.variants else ()):
-            alike.setdefault((hit.variant, hit.language), []).append(number)
-        for (variant, language), numbers in alike.items():
-            rows = np.array([hits[number].place.shelf_row for number in numbers], np.int64)
-            stored = self._read_stored(language, rows, [passages[number].text for number in numbers])
-            of_these = mark_passages(
-                answer.variants[variant],
-                stored,
-                answer.expansions[variant],
-                compare=self._matcher.compare,
-            )
-            for number, one in zip(numbers, of_these, strict=True):
-                marked[number] = one
-        return [
-            FoundPassage(
-                score=hit.score,
-                passage=passage,
-                highlights=one.highlights,
-                best_sentence=one.best_sentence,
-            )
-            for hit, passage, one in zip(hits, passages, marked, strict=True)
-        ]
-
-    def _read_stored(self, language: str, rows: RowNumbers, texts: Sequence[str]) -> StoredPassages:
-        shelf = self._generation.shelves[language]
-        spans = shelf.spans.read(rows)
-        return StoredPassages(language, texts, spans, shelf.words.read_first(rows, spans.word_counts))
 
 
 def open_engine(

@@ -42,6 +42,7 @@ LAYERS = (
     {
         "ranking",
         "highlight",
+        "found_passages",
         "best_sentences",
         "meaning_marks",
         "name_marks",
