@@ -71,7 +71,9 @@ def _describe_sizes(sizes: Mapping[str, int]) -> str:
 
 def _name_part(file: str) -> str:
     stem = re.split("[-.]", file.removeprefix("words-background"))[0]
-    return {"shelf": "shelves", "background": "backgrounds", "": "backgrounds"}.get(stem, stem)
+    return {"shelf": "shelves", "sketch": "sketches", "background": "backgrounds", "": "backgrounds"}.get(
+        stem, stem
+    )
 
 
 def _articles(count: int) -> str:
@@ -98,10 +100,10 @@ def print_status(status: IndexStatus, generations: list[str]) -> None:
 
 
 def _describe_shelf(shelf: ShelfStatus) -> str:
-    if shelf.cells == 1:
+    if shelf.exact:
         return f"{shelf.passages:,} passages, a query is compared with every one"
     return (
-        f"{shelf.passages:,} passages, a query sees {shelf.probes:,} of {shelf.cells:,} cells and finds "
+        f"{shelf.passages:,} passages, a query is compared with those that may be near and finds "
         f"{shelf.recall:.1%} of the 100 nearest, {shelf.match_recall:.1%} of all that match"
     )
 

@@ -15,7 +15,7 @@ from search.records import FloatMatrix
 from search.settings import ShelfChoice
 from search.store.catalogue_writer import CatalogueWriter
 from search.store.centring import centre, shrink_mean
-from search.store.generation import VECTORS_NAME, shelf_name, write_background
+from search.store.generation import VECTORS_NAME, write_background
 from search.store.manifest import LanguageShelf, QueryMeans
 from search.store.shelf import RowNumbers
 from search.store.shelf_writer import BLOCK_ROWS, ShelfVectors
@@ -57,7 +57,7 @@ def write_shelves(
     for language, rows in numbers.items():
         mean = _mean_passage(encoded, rows, reference.passages_in(language).mean(axis=0))
         vectors = ShelfVectors(encoded, rows, mean)
-        layout = lay_out_shelf(folder / shelf_name(language), vectors, choice, threads=available_cores())
+        layout = lay_out_shelf(folder, language, vectors, choice, threads=available_cores())
         words = WordBits(folder, language, passages=len(rows), dimension=encoder.identity.dimension)
         _write_background(folder, language, vectors, words, reference)
         means[language] = mean
@@ -66,8 +66,7 @@ def write_shelves(
             passages=len(rows),
             words=words.words,
             passage_mean=_as_numbers(mean),
-            cells=layout.cells,
-            probes=layout.probes,
+            margin=layout.margin,
             recall=layout.recall,
             match_recall=layout.match_recall,
         )

@@ -35,7 +35,7 @@ Secret = Annotated[
     Annotated[SecretStr, Field(min_length=8, max_length=1000)] | None, BeforeValidator(_empty_is_none)
 ]
 
-ShelfChoice = Literal["auto", "exact", "ivf"]
+ShelfChoice = Literal["auto", "exact", "sketch"]
 
 
 class Settings(BaseSettings):
@@ -57,8 +57,8 @@ class Settings(BaseSettings):
     )
     shelf: ShelfChoice = Field(
         default="auto",
-        description="How vectors are looked up when building: exact compares a query with every passage, ivf "
-        "with those of the nearest cells; auto takes ivf for more than 100,000 passages of a language.",
+        description="How vectors are looked up when building: exact compares a query with every passage, "
+        "sketch with those that may be near; auto takes sketch for more than 25,000 passages of a language.",
     )
     host: str = Field(default="127.0.0.1", description="Address to serve at.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve at.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from search.encoder.protocol import ModelIdentity
 from search.records import SignalName
-from search.store.generation import shelf_name
+from search.store.generation import shelf_name, sketch_name
 from search.store.lexicon import LEXICON_NAME
 from search.store.manifest import LanguageShelf, Manifest
 from search.store.word_bits import word_bits_files
@@ -14,14 +14,13 @@ from search.store.word_bits import word_bits_files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfStatus:
-    """How the passages of one language are looked up: a query sees ``probes`` of ``cells``.
+    """How the passages of one language are looked up: ``exact`` when a query is compared with every one.
 
-    ``recall`` is what share of the 100 nearest passages that finds, ``match_recall`` of all that stand out.
+    ``recall`` is what share of the 100 nearest passages is found, ``match_recall`` of all that stand out.
     """
 
     passages: int
-    cells: int
-    probes: int
+    exact: bool
     recall: float
     match_recall: float
 
@@ -92,8 +91,7 @@ def describe_manifest(manifest: Manifest) -> IndexStatus:
 def _describe_shelf(shelf: LanguageShelf) -> ShelfStatus:
     return ShelfStatus(
         passages=shelf.passages,
-        cells=shelf.cells,
-        probes=shelf.probes,
+        exact=shelf.margin is None,
         recall=shelf.recall,
         match_recall=shelf.match_recall,
     )
@@ -103,8 +101,9 @@ def _signal_bytes(manifest: Manifest) -> dict[SignalName, int]:
     def size_of(*names: str) -> int:
         return sum(manifest.files[name].size_bytes for name in names)
 
+    dense = {name for language in manifest.shelves for name in (shelf_name(language), sketch_name(language))}
     total: dict[SignalName, int] = {
-        "dense": size_of(*(shelf_name(language) for language in manifest.shelves)),
+        "dense": size_of(*(name for name in manifest.files if name in dense)),
         "lexical": manifest.lexical_bytes,
         "lexicon": size_of(LEXICON_NAME),
         "late": size_of(*(name for language in manifest.shelves for name in word_bits_files(language))),

@@ -346,8 +346,7 @@ class Shelf(Shape):
     """How the passages of one language are looked up."""
 
     passages: int
-    cells: int = Field(description="Groups of passages; a query is compared with all in the nearest ones.")
-    probes: int = Field(description="In how many cells a query is looked up.")
+    exact: bool = Field(description="Whether a query is compared with every passage.")
     recall: float = Field(description="Share of the 100 nearest passages that this finds, 0 to 1.")
     match_recall: float = Field(description="Share of all passages that stand out of chance, 0 to 1.")
 

@@ -184,7 +184,13 @@ def _match(
     chances = {language: measure_chance(query, shelf, find_best) for language, shelf in shelves.items()}
     matches = {
         language: match_shelf(
-            query, shelf, generation.catalogue, expansions, chances[language], without=without
+            query,
+            shelf,
+            generation.catalogue,
+            expansions,
+            chances[language],
+            multiply=matcher.multiply,
+            without=without,
         )
         for language, shelf in shelves.items()
     }

@@ -1,5 +1,6 @@
 """The dense signal: passages whose centred vector points where the query's does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,12 @@ from numpy.typing import NDArray
 
 from search.records import FloatMatrix
 from search.store.shelf import RowNumbers, Shelf
+from search.store.vectors import HalfMatrix
+
+RowMultiplier = Callable[[HalfMatrix, RowNumbers, FloatMatrix], FloatMatrix]
+"""Gives the products of a vector of shape (dimension,) with some rows of a matrix, in their order."""
+
+_ROWS_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +26,47 @@ class DenseScores:
 
 
 def score_dense(
-    shelf: Shelf, query_vector: FloatMatrix, named: NDArray[np.bool_], *, least: float, at_least_count: int
+    shelf: Shelf,
+    query_vector: FloatMatrix,
+    named: NDArray[np.bool_],
+    *,
+    least: float,
+    at_least_count: int,
+    multiply: RowMultiplier,
 ) -> DenseScores:
     """Find the rows of cosine ``least`` and more, the ``at_least_count`` nearest in any case, and score them.
 
     So are those ``named``, a mask over the rows of the shelf; what is found does not depend on it.
     """
     if shelf.is_exact:
-        # One pass tells both.
         every_score = shelf.score_all(query_vector)
         near = every_score >= np.float32(least)
         if np.count_nonzero(near) < at_least_count:
             near = choose_best(every_score, at_least_count)
         rows = np.flatnonzero(named | near)
         return DenseScores(rows, every_score[rows], near[rows])
-    found, found_scores = shelf.find(query_vector, least=least, at_least_count=at_least_count)
-    near = np.zeros(len(named), np.bool_)
-    near[found] = True
-    rows = np.flatnonzero(named | near)
-    scores, is_near = np.empty(len(rows), np.float32), near[rows]
-    scores[is_near] = found_scores
-    if not is_near.all():
-        scores[~is_near] = shelf.score(query_vector, rows[~is_near])
-    return DenseScores(rows, scores, is_near)
+    likely = np.zeros(len(named), np.bool_)
+    likely[shelf.find_likely(query_vector, least)] = True
+    rows = np.flatnonzero(named | likely)
+    scores = multiply(shelf.halves, rows, query_vector)
+    near = likely[rows] & (scores >= np.float32(least))
+    if np.count_nonzero(near) < at_least_count:
+        likely[shelf.find_likely_nearest(query_vector, at_least_count)] = True
+        rows = np.flatnonzero(named | likely)
+        scores = multiply(shelf.halves, rows, query_vector)
+        near = choose_best(np.where(likely[rows], scores, -np.inf), at_least_count)
+    kept = near | named[rows]
+    return DenseScores(rows[kept], scores[kept], near[kept])
+
+
+def multiply_rows(halves: HalfMatrix, rows: RowNumbers, vector: FloatMatrix) -> FloatMatrix:
+    """The plain ``RowMultiplier``."""
+    products = np.empty(len(rows), np.float32)
+    # So few at a time stay near the processor.
+    for first in range(0, len(rows), _ROWS_AT_ONCE):
+        some = slice(first, first + _ROWS_AT_ONCE)
+        products[some] = halves[rows[some]].astype(np.float32) @ vector
+    return products
 
 
 def choose_best(scores: FloatMatrix, count: int) -> NDArray[np.bool_]:

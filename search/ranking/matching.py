@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking.calibration import Chance
-from search.ranking.dense import score_dense
+from search.ranking.dense import RowMultiplier, multiply_rows, score_dense
 from search.ranking.lexical import Wording, WordScores, score_shelf_words, word_expansions, word_query
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, FloatMatrix, Query, SignalName
@@ -67,6 +67,7 @@ def match_shelf(
     expansions: Sequence[Expansion],
     chance: Chance,
     *,
+    multiply: RowMultiplier = multiply_rows,
     without: Collection[SignalName] = (),
 ) -> ShelfMatches:
     """Every passage of a shelf that matches; ``without`` switches signals off.
@@ -86,7 +87,12 @@ def match_shelf(
         return ShelfMatches(rows=rows, signals=signals, of_words=tuple(wordings))
     floor = MATCH_SPREADS * chance.dense_spread
     found = score_dense(
-        shelf.shelf, query.vector, named, least=chance.dense + floor, at_least_count=LEAST_MATCHES
+        shelf.shelf,
+        query.vector,
+        named,
+        least=chance.dense + floor,
+        at_least_count=LEAST_MATCHES,
+        multiply=multiply,
     )
     signals = _gather(found.scores - np.float32(chance.dense), found.rows, held, wordings)
     enough = np.asarray(np.sum(list(signals.values()), axis=0) >= np.float32(floor))

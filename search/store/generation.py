@@ -14,6 +14,7 @@ from search.store.files import FileSeal, seal_file, sync_path
 from search.store.lexicon import LEXICON_NAME, Lexicon
 from search.store.manifest import MANIFEST_NAME, Manifest, read_manifest
 from search.store.shelf import Shelf
+from search.store.sketch import Sketch
 from search.store.text_spans import StoredSpans
 from search.store.vectors import HalfMatrix, read_vectors, write_vectors
 from search.store.word_bits import BitMatrix, WordBits, write_word_bits
@@ -25,6 +26,11 @@ VECTORS_NAME = "vectors.npy"
 def shelf_name(language: str) -> str:
     """File of a language's shelf."""
     return f"shelf-{language}.faiss"
+
+
+def sketch_name(language: str) -> str:
+    """File of the sketch of a language's shelf."""
+    return f"sketch-{language}.faiss"
 
 
 def background_name(language: str) -> str:
@@ -86,13 +92,17 @@ class Generation:
         words = WordBits(
             self.folder, background_words_name(language), passages=len(background), dimension=dimension
         )
+        sketch = None
+        if recorded.margin is not None:
+            sketch = Sketch(self.folder / sketch_name(language), passages=passages, dimension=dimension)
         return OpenShelf(
             language=language,
             shelf=Shelf(
                 self.folder / shelf_name(language),
                 passages=passages,
                 dimension=dimension,
-                probes=recorded.probes,
+                sketch=sketch,
+                margin=recorded.margin or 0.0,
             ),
             words=WordBits(self.folder, language, passages=passages, dimension=dimension),
             spans=StoredSpans(self.folder, language, passages=passages),

@@ -11,7 +11,7 @@ from search.encoder.protocol import ModelIdentity
 from search.errors import IndexDamagedError, IndexVersionError
 from search.store.files import FileSeal, replace_file
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 MANIFEST_NAME = "manifest.json"
 
 
@@ -20,17 +20,17 @@ class LanguageShelf:
     """What the manifest says of one language: its counts, its mean passage vector and how it is looked up.
 
     ``words`` counts the content words of all passages, each of which has its bits. ``passage_mean`` has one
-    number per dimension; passages on the shelf were centred on it. A query looks into ``probes`` of the
-    shelf's ``cells``; ``recall`` is the share of the 100 nearest passages that it finds there and
-    ``match_recall`` that of all that stand out of chance, as the build measured them; 1 in one cell.
+    number per dimension; passages on the shelf were centred on it. ``margin`` is how far below what is looked
+    for the guess of the shelf's sketch may be, None where there is no sketch and every passage is compared;
+    ``recall`` is the share of the 100 nearest passages that is found so and ``match_recall`` that of all
+    that stand out of chance, as the build measured them.
     """
 
     articles: int
     passages: int
     words: int
     passage_mean: tuple[float, ...]
-    cells: int
-    probes: int
+    margin: float | None
     recall: float
     match_recall: float
 

@@ -1,4 +1,4 @@
-"""Writes a shelf from vectors that are read some at a time, so that memory does not grow with the archive."""
+"""Writes a shelf and its sketch from vectors that are read some at a time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,9 +16,10 @@ from search.store.vectors import HalfMatrix
 BLOCK_ROWS = 8192
 """Vectors centred at a time: 13 MB at 384 dimensions."""
 
-_TEXTS_PER_CELL = 40
-_ROUNDS = 8
-"""k-means on so many vectors a cell and in so many rounds: a million vectors take 90 s on two cores."""
+_CODE_BITS = 4
+_CODE_VALUES = 2**_CODE_BITS
+_TAUGHT_BY = 8192
+"""Vectors that the values of codes are learned from; eight times as many made no better guesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +48,61 @@ class ShelfVectors:
             yield rows, self.read(rows)
 
 
-def write_shelf(path: Path, vectors: ShelfVectors, *, cells: int, threads: int = 1) -> None:
-    """Write a shelf of so many cells, with as many ``threads``; one cell is exact."""
-    # One cell has no centres to find. A process that never had several threads can also still be forked.
-    faiss.omp_set_num_threads(threads if cells > 1 else 1)
-    try:
-        faiss.write_index(_fill(vectors, cells), str(path))
-    except RuntimeError as error:
-        raise OSError(f"{path} cannot be written: {error}") from None
-    finally:
-        faiss.omp_set_num_threads(1)
-
-
-def _fill(vectors: ShelfVectors, cells: int) -> faiss.Index:
+def write_shelf(path: Path, vectors: ShelfVectors) -> None:
+    """Write the vectors of a shelf."""
+    # A process that never had several threads can still be forked.
+    faiss.omp_set_num_threads(1)
+    dimension = vectors.encoded.shape[1]
+    # FAISS scans one cell ten times faster than an index without any.
     index: Any = faiss.IndexIVFScalarQuantizer(
-        _place_centres(vectors, cells),
-        vectors.encoded.shape[1],
-        cells,
+        _one_centre(dimension),
+        dimension,
+        1,
         faiss.ScalarQuantizer.QT_fp16,
         faiss.METRIC_INNER_PRODUCT,
-        False,  # no residuals: a vector is the same in every kind of shelf
+        False,  # no residuals
     )
     index.is_trained = True
-    if cells == 1:
-        # Room for all at once; growing step by step would take three times the memory.
-        index.invlists.resize(0, len(vectors))
-        index.invlists.resize(0, 0)
-    index.make_direct_map()
+    # Room for all at once; growing step by step would take three times the memory.
+    index.invlists.resize(0, len(vectors))
+    index.invlists.resize(0, 0)
     for _, block in vectors.blocks():
         index.add(block)
-    filled: faiss.Index = index
-    return filled
+    _write(path, index)
 
 
-def _place_centres(vectors: ShelfVectors, cells: int) -> faiss.Index:
-    """The centres of the cells, by k-means over a sample; any point will do for a single one."""
+def write_sketch(path: Path, vectors: ShelfVectors, *, threads: int = 1) -> None:
+    """Write the sketch of a shelf that has passages, with as many ``threads``."""
     dimension = vectors.encoded.shape[1]
-    centres = faiss.IndexFlatIP(dimension)
-    if cells == 1:
-        centres.add(np.zeros((1, dimension), np.float32))
-        return centres
-    # A fixed seed: the same articles give the same index.
-    chosen = np.random.default_rng(0).permutation(len(vectors))[: _TEXTS_PER_CELL * cells]
-    means: Any = faiss.Kmeans(
-        dimension, cells, niter=_ROUNDS, spherical=True, seed=1, min_points_per_centroid=1
+    parts = dimension // 2 if dimension % 2 == 0 else dimension
+    index: Any = faiss.IndexIVFPQFastScan(
+        _one_centre(dimension), dimension, 1, parts, _CODE_BITS, faiss.METRIC_INNER_PRODUCT
     )
-    means.train(vectors.read(np.sort(chosen)))
-    centres.add(means.centroids)
+    index.by_residual = False
+    index.pq.cp.min_points_per_centroid = 1
+    # A fixed seed: the same articles give the same sketch.
+    chosen = np.random.default_rng(0).permutation(len(vectors))[:_TAUGHT_BY]
+    # FAISS wants as many as there are values, if need be the same again.
+    chosen = np.resize(chosen, max(len(chosen), _CODE_VALUES))
+    faiss.omp_set_num_threads(threads)
+    try:
+        index.train(vectors.read(np.sort(chosen)))
+        for _, block in vectors.blocks():
+            index.add(block)
+    finally:
+        faiss.omp_set_num_threads(1)
+    _write(path, index)
+
+
+def _write(path: Path, index: faiss.Index) -> None:
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise OSError(f"{path} cannot be written: {error}") from None
+
+
+def _one_centre(dimension: int) -> faiss.Index:
+    """The centre of an only cell: any point will do."""
+    centres = faiss.IndexFlatIP(dimension)
+    centres.add(np.zeros((1, dimension), np.float32))
     return centres

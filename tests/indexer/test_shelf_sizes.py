@@ -12,9 +12,9 @@ from indexer.shelf_sizes import (
     LEAST_MATCH_RECALL,
     LEAST_RECALL,
     ShelfLayout,
-    choose_cells,
     find_nearest_slowly,
     lay_out_shelf,
+    needs_sketch,
 )
 from search.records import FloatMatrix
 from search.status import describe_manifest
@@ -22,6 +22,7 @@ from search.store.directory import IndexDirectory
 from search.store.generation import Generation
 from search.store.shelf import Shelf
 from search.store.shelf_writer import BLOCK_ROWS, ShelfVectors
+from search.store.sketch import Sketch
 from tests.building import build_index
 from tests.indexer.test_build import CountingEncoder
 from tests.small_corpus import write_corpus
@@ -42,68 +43,68 @@ def find_nearest(vectors: FloatMatrix, query: FloatMatrix, count: int) -> set[in
 
 
 @pytest.mark.parametrize(
-    ("passages", "choice", "cells"),
+    ("passages", "choice", "sketched"),
     [
-        (1, "auto", 1),
-        (EXACT_PASSAGES, "auto", 1),
-        (EXACT_PASSAGES + 1, "auto", 632),
-        (1_000_000, "auto", 2000),
-        (1_000_000, "exact", 1),
-        (10_000, "ivf", 200),
-        (100, "ivf", 20),
-        (20, "ivf", 9),
-        (3, "ivf", 1),
-        (0, "ivf", 1),
+        (1, "auto", False),
+        (EXACT_PASSAGES, "auto", False),
+        (EXACT_PASSAGES + 1, "auto", True),
+        (1_000_000, "exact", False),
+        (1, "sketch", True),
+        (0, "sketch", False),
     ],
 )
-def test_cells_are_chosen_by_size_unless_a_person_wants_otherwise(
-    passages: int, choice: str, cells: int
+def test_a_sketch_is_made_by_size_unless_a_person_wants_otherwise(
+    passages: int, choice: str, sketched: bool
 ) -> None:
-    assert choose_cells(passages, choice) == cells  # type: ignore[arg-type]
+    assert needs_sketch(passages, choice) == sketched  # type: ignore[arg-type]
 
 
-def test_probes_are_raised_until_enough_is_found(tmp_path: Path) -> None:
+def test_the_margin_is_as_wide_as_it_must_be(tmp_path: Path) -> None:
     vectors = make_vectors(groups=40)
-    layout = lay_out_shelf(tmp_path / "shelf", vectors, "ivf", threads=1)
-    assert layout.cells == choose_cells(PASSAGES, "ivf")
-    assert 1 < layout.probes < layout.cells
+    layout = lay_out_shelf(tmp_path, "xx", vectors, "sketch", threads=1)
+    assert layout.margin is not None
+    assert 0 < layout.margin < 0.2
+    assert LEAST_MATCH_RECALL <= layout.match_recall < 1
     assert LEAST_RECALL <= layout.recall <= 1
-    assert LEAST_MATCH_RECALL <= layout.match_recall <= 1
-    shelf = Shelf(tmp_path / "shelf", passages=PASSAGES, dimension=16, probes=layout.probes)
-    stored = shelf.vectors(np.arange(PASSAGES))
-    shares = [
-        len(find_nearest(stored, query, 100) & set(shelf.nearest(query, 100)[0].tolist())) / 100
-        for query in stored[:200]
-    ]
-    assert np.mean(shares) > LEAST_RECALL - 0.01
+    sketch = Sketch(tmp_path / "sketch-xx.faiss", passages=PASSAGES, dimension=16)
+    exact = Shelf(tmp_path / "shelf-xx.faiss", passages=PASSAGES, dimension=16)
+    shelf = Shelf(
+        tmp_path / "shelf-xx.faiss", passages=PASSAGES, dimension=16, sketch=sketch, margin=layout.margin
+    )
+    reached = found = 0
+    for query in exact.vectors(np.arange(100)):
+        scores = exact.score_all(query)
+        least = float(np.quantile(scores, 0.95))
+        reaching = np.flatnonzero(scores >= least)
+        reached += len(reaching)
+        found += int(np.isin(reaching, shelf.find_likely(query, least)).sum())
+    assert found / reached > LEAST_MATCH_RECALL - 0.01
 
 
-def test_the_recall_of_matches_counts_what_is_above_chance(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_less_to_find_needs_less_margin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = make_vectors(groups=40)
-    monkeypatch.setattr("indexer.shelf_sizes.LEAST_RECALL", 0.0)
-    few = lay_out_shelf(tmp_path / "shelf", vectors, "ivf", threads=1)
-    monkeypatch.setattr("indexer.shelf_sizes.LEAST_MATCH_RECALL", 0.0)
-    none = lay_out_shelf(tmp_path / "shelf", vectors, "ivf", threads=1)
-    assert none.probes == 1
-    assert none.match_recall < LEAST_MATCH_RECALL <= few.match_recall
-    assert none.recall < few.recall
+    wide = lay_out_shelf(tmp_path, "xx", vectors, "sketch", threads=1)
+    monkeypatch.setattr("indexer.shelf_sizes.LEAST_MATCH_RECALL", 0.5)
+    narrow = lay_out_shelf(tmp_path, "xx", vectors, "sketch", threads=1)
+    assert narrow.margin is not None
+    assert wide.margin is not None
+    assert narrow.margin < wide.margin
+    assert 0.5 <= narrow.match_recall < wide.match_recall
 
 
-def test_where_cells_do_not_help_every_passage_is_compared_with_a_warning(
+def test_where_a_sketch_misses_too_much_every_passage_is_compared_with_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     vectors = make_vectors(groups=PASSAGES)
-    monkeypatch.setattr("indexer.shelf_sizes.LEAST_RECALL", 0.9999)
+    monkeypatch.setattr("indexer.shelf_sizes.LEAST_MATCH_RECALL", 1.0)
+    monkeypatch.setattr("indexer.shelf_sizes._WIDEST_MARGIN", 0.0)
     with caplog.at_level(logging.WARNING):
-        layout = lay_out_shelf(tmp_path / "shelf-en.faiss", vectors, "ivf", threads=1)
+        layout = lay_out_shelf(tmp_path, "en", vectors, "sketch", threads=1)
     assert layout == ShelfLayout()
-    assert Shelf(tmp_path / "shelf-en.faiss", passages=PASSAGES, dimension=16).cells == 1
-    assert caplog.messages == [
-        "shelf-en.faiss: 70 of 100 cells hold too few of what queries find, so they are compared with every "
-        "passage."
-    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["shelf-en.faiss"]
+    [message] = caplog.messages
+    assert message.startswith("sketch-en.faiss: the sketch finds 100.0% of the nearest passages and ")
+    assert message.endswith("which is too little, so queries are compared with every passage.")
 
 
 def test_brute_force_over_blocks_is_brute_force() -> None:
@@ -121,38 +122,35 @@ def test_another_kind_of_shelf_embeds_nothing_and_is_recorded(tmp_path: Path) ->
     source, index, encoder = write_corpus(tmp_path / "articles"), tmp_path / "index", CountingEncoder()
     build_index([source], index, encoder=encoder, shelf="exact")
     encoder.seen.clear()
-    report = build_index([source], index, encoder=encoder, shelf="ivf")
+    report = build_index([source], index, encoder=encoder, shelf="sketch")
     assert encoder.seen == []
     assert (report.embedded, report.reused) == (0, report.passages)
     directory = IndexDirectory(index)
     generations = [Generation(directory.folder(name)) for name in directory.names()]
-    exact, ivf = (generation.manifest.shelves for generation in generations)
+    exact, sketched = (generation.manifest.shelves for generation in generations)
     for language, shelf in exact.items():
-        assert (shelf.cells, shelf.probes, shelf.recall, shelf.match_recall) == (1, 1, 1.0, 1.0)
-        assert ivf[language].passage_mean == shelf.passage_mean
+        assert (shelf.margin, shelf.recall, shelf.match_recall) == (None, 1.0, 1.0)
+        assert sketched[language].margin is not None
+        assert sketched[language].passage_mean == shelf.passage_mean
         rows = np.arange(shelf.passages)
         shelves = [generation.shelves[language].shelf for generation in generations]
-        assert shelves[1].probes == ivf[language].probes
+        assert [one.is_exact for one in shelves] == [True, False]
         assert np.array_equal(shelves[0].vectors(rows), shelves[1].vectors(rows))
     for generation in generations:
         generation.close()
 
 
-def test_status_tells_how_each_shelf_is_looked_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name in ("LEAST_RECALL", "LEAST_MATCH_RECALL"):
-        monkeypatch.setattr(f"indexer.shelf_sizes.{name}", 0.0)
+def test_status_tells_how_each_shelf_is_looked_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = write_corpus(tmp_path / "articles")
     said = {}
-    for choice in ("exact", "ivf"):
+    for choice in ("exact", "sketch"):
         build_index([source], tmp_path / choice, shelf=choice)
         generation = IndexDirectory(tmp_path / choice).open_current()
         status = describe_manifest(generation.manifest)
         recorded = generation.manifest.shelves["id"]
         generation.close()
         shelf = status.shelves["id"]
-        assert (shelf.cells, shelf.probes, shelf.recall) == (recorded.cells, recorded.probes, recorded.recall)
+        assert (shelf.exact, shelf.recall) == (choice == "exact", recorded.recall)
         assert status.as_json()["shelves"]["id"]["match_recall"] == recorded.match_recall
         print_status(status, ["one"])
         said[choice] = next(
@@ -160,7 +158,7 @@ def test_status_tells_how_each_shelf_is_looked_up(
         )
     passages = recorded.passages
     assert said["exact"] == f"Shelf id: {passages} passages, a query is compared with every one"
-    assert said["ivf"] == (
-        f"Shelf id: {passages} passages, a query sees 1 of {recorded.cells} cells and finds "
+    assert said["sketch"] == (
+        f"Shelf id: {passages} passages, a query is compared with those that may be near and finds "
         f"{recorded.recall:.1%} of the 100 nearest, {recorded.match_recall:.1%} of all that match"
     )

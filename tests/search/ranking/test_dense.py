@@ -1,4 +1,4 @@
-"""What the vectors find and the scores of what words name, by brute force on both kinds of shelf."""
+"""What the vectors find and the scores of what words name, by brute force with a sketch and without."""
 
 import numpy as np
 import pytest
@@ -6,23 +6,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from search.ranking.dense import choose_best, score_dense
+from search.ranking.dense import choose_best, multiply_rows, score_dense
 from search.records import FloatMatrix
 from search.store.shelf import Shelf
-from search.store.shelf_writer import ShelfVectors, write_shelf
+from search.store.shelf_writer import ShelfVectors, write_shelf, write_sketch
+from search.store.sketch import Sketch
 
 DIMENSION, ROWS = 16, 400
 
 
-@pytest.fixture(scope="module", params=[1, 8])
+@pytest.fixture(scope="module", params=["exact", "sketch"])
 def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Probed whole, so that a shelf of many cells is exact too; the last ten rows are alike."""
-    path = tmp_path_factory.mktemp("shelf") / "shelf"
+    """With so wide a margin that a sketch misses nothing; the last ten rows are alike."""
+    folder = tmp_path_factory.mktemp("shelf")
     encoded = np.random.default_rng(1).standard_normal((ROWS, DIMENSION)).astype(np.float16)
     encoded[-10:] = encoded[-1]
     vectors = ShelfVectors(encoded, np.arange(ROWS), np.zeros(DIMENSION, np.float32))
-    write_shelf(path, vectors, cells=request.param)
-    return Shelf(path, passages=ROWS, dimension=DIMENSION, probes=request.param)
+    write_shelf(folder / "shelf", vectors)
+    write_sketch(folder / "sketch", vectors)
+    sketch = Sketch(folder / "sketch", passages=ROWS, dimension=DIMENSION)
+    return Shelf(
+        folder / "shelf",
+        passages=ROWS,
+        dimension=DIMENSION,
+        sketch=sketch if request.param == "sketch" else None,
+        margin=1.0,
+    )
 
 
 def find_by_brute_force(scores: FloatMatrix, least: float, at_least_count: int) -> NDArray[np.bool_]:
@@ -45,9 +54,9 @@ def test_what_is_found_and_what_is_named_is_scored(
 ) -> None:
     query = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
     query /= np.linalg.norm(query)
-    every_score = shelf.score(query, np.arange(ROWS))
+    every_score = shelf.score_all(query)
     mask = np.isin(np.arange(ROWS), list(named))
-    found = score_dense(shelf, query, mask, least=least, at_least_count=count)
+    found = score_dense(shelf, query, mask, least=least, at_least_count=count, multiply=multiply_rows)
     near = find_by_brute_force(every_score, least, count)
     assert found.rows.tolist() == np.flatnonzero(near | mask).tolist()
     assert found.near.tolist() == near[found.rows].tolist()
@@ -59,3 +68,12 @@ def test_the_first_of_equals_are_the_best(scores: list[float], count: int) -> No
     chosen = choose_best(np.array(scores, np.float32), count)
     best = sorted(range(len(scores)), key=lambda row: (-scores[row], row))[:count]
     assert np.flatnonzero(chosen).tolist() == sorted(best)
+
+
+@pytest.mark.parametrize("count", [0, 1, 511, 512, 513, 1400])
+def test_rows_are_multiplied_in_their_order_however_many(count: int) -> None:
+    halves = np.random.default_rng(1).standard_normal((1500, DIMENSION)).astype(np.float16)
+    rows = np.random.default_rng(2).permutation(1500)[:count]
+    vector = np.ones(DIMENSION, np.float32)
+    expected = halves.astype(np.float32)[rows] @ vector
+    assert multiply_rows(halves, rows, vector) == pytest.approx(expected, abs=1e-5)

@@ -83,6 +83,20 @@ def test_every_match_is_that_of_the_plain_way(
     assert matches == pytest.approx(PlainMatcher().compare(vectors, bits), abs=1e-6)
 
 
+@given(count=st.integers(0, 30), dimension=st.sampled_from([1, 7, 16, 17, 40, 384]), seed=st.integers(0, 9))
+@settings(deadline=None)
+def test_products_with_vectors_are_those_of_the_plain_way(
+    compiled: CompiledMatcher, count: int, dimension: int, seed: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    halves = make_vectors(generator, 40, dimension).astype(np.float16)
+    rows = generator.permutation(40)[:count]
+    vector = make_vectors(generator, 1, dimension)[0]
+    products = compiled.multiply(halves, rows, vector)
+    assert products == pytest.approx(PlainMatcher().multiply(halves, rows, vector), abs=1e-6)
+    assert products == pytest.approx(halves.astype(np.float32)[rows] @ vector, abs=1e-6)
+
+
 def test_rows_that_are_not_asked_for_are_not_looked_at(compiled: CompiledMatcher, tmp_path: Path) -> None:
     generator = np.random.default_rng(1)
     words = write_words(tmp_path, generator, [3, 0, 5], 384)

@@ -89,15 +89,3 @@ def test_words_bring_passages_in_that_the_vectors_alone_leave_out(generation: Ge
     more = ~np.isin(found.rows, without.rows)
     assert set(without.rows.tolist()) < set(found.rows.tolist())
     assert (found.signals["lexical"][more] > 0).all()
-
-
-def test_a_row_is_scored_alike_whichever_way_it_was_found(
-    generation: Generation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = []
-    for share in (0.0, 1.0):
-        monkeypatch.setattr("search.store.shelf.SCAN_SHARE", share)
-        answers.append([match(generation, text, "id")[0] for text in QUERIES])
-    for one, other in zip(*answers, strict=True):
-        assert one.rows.tolist() == other.rows.tolist()
-        assert one.signals["dense"] == pytest.approx(other.signals["dense"], abs=1e-6)

@@ -38,8 +38,7 @@ MANIFEST = Manifest(
             passages=4,
             words=21,
             passage_mean=(0.1, -0.25),
-            cells=9,
-            probes=2,
+            margin=0.045,
             recall=0.99,
             match_recall=0.925,
         )

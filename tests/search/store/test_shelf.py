@@ -1,4 +1,4 @@
-"""One contract for shelves of one cell and of many, each compared with brute force over what is on it."""
+"""One contract for shelves with a sketch and without, each compared with brute force over what is on it."""
 
 import subprocess
 import sys
@@ -8,17 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from search.errors import IndexDamagedError
 from search.records import FloatMatrix
 from search.store.shelf import RowNumbers, Shelf
-from search.store.shelf_writer import BLOCK_ROWS, ShelfVectors, write_shelf
+from search.store.shelf_writer import BLOCK_ROWS, ShelfVectors, write_shelf, write_sketch
+from search.store.sketch import Sketch
 
 DIMENSION = 32
 PASSAGES = 600
-CELLS = [1, 24]
+WIDE = 2.0
+"""A margin that nothing is beyond, so that a shelf with a sketch must be exact too."""
+
+SKETCHED = [False, True]
 
 
 def random_units(rows: int, *, seed: int = 1, groups: int = 0) -> FloatMatrix:
@@ -38,17 +40,21 @@ def prepare(vectors: FloatMatrix) -> ShelfVectors:
     )
 
 
-def open_shelf(path: Path, vectors: FloatMatrix, *, cells: int = 1, probes: int | None = None) -> Shelf:
-    """Write and open; all cells are probed unless told otherwise."""
-    write_shelf(path, prepare(vectors), cells=cells)
-    return Shelf(path, passages=len(vectors), dimension=vectors.shape[1], probes=probes or cells)
+def open_shelf(path: Path, vectors: FloatMatrix, *, sketched: bool, margin: float = WIDE) -> Shelf:
+    """Write and open, with a sketch beside it or none."""
+    write_shelf(path, prepare(vectors))
+    passages, dimension = vectors.shape
+    sketch = None
+    if sketched:
+        write_sketch(path.with_suffix(".sketch"), prepare(vectors))
+        sketch = Sketch(path.with_suffix(".sketch"), passages=passages, dimension=dimension)
+    return Shelf(path, passages=passages, dimension=dimension, sketch=sketch, margin=margin)
 
 
-@pytest.fixture(scope="module", params=CELLS)
+@pytest.fixture(scope="module", params=SKETCHED)
 def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Probed whole, so that a shelf of many cells must be exact too."""
     path = tmp_path_factory.mktemp("shelf") / "shelf"
-    return open_shelf(path, random_units(PASSAGES, groups=24), cells=request.param)
+    return open_shelf(path, random_units(PASSAGES, groups=24), sketched=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +65,7 @@ def stored(shelf: Shelf) -> FloatMatrix:
 QUERIES = random_units(20, seed=2, groups=24)
 
 
-def test_vectors_come_back_in_half_precision_and_alike_from_every_kind(stored: FloatMatrix) -> None:
+def test_vectors_come_back_in_half_precision(stored: FloatMatrix) -> None:
     encoded = prepare(random_units(PASSAGES, groups=24)).read(np.arange(PASSAGES))
     assert np.array_equal(stored, encoded.astype(np.float16).astype(np.float32))
 
@@ -81,88 +87,66 @@ def test_nearest_is_what_brute_force_finds(shelf: Shelf, stored: FloatMatrix, co
         assert (np.diff(scores) <= 0).all()
 
 
-@pytest.mark.parametrize("least", [-1.0, 0.0, 0.2, 0.5, 2.0])
-@pytest.mark.parametrize("at_least_count", [0, 5, PASSAGES + 1])
-def test_find_is_what_brute_force_finds(
-    shelf: Shelf, stored: FloatMatrix, least: float, at_least_count: int
+def test_every_row_is_scored(shelf: Shelf, stored: FloatMatrix) -> None:
+    for query in QUERIES:
+        assert np.allclose(shelf.score_all(query), stored @ query, atol=1e-6)
+
+
+@pytest.mark.parametrize("least", [-1.0, 0.0, 0.2, 0.5])
+def test_all_that_reaches_a_score_is_likely_within_a_wide_margin(
+    shelf: Shelf, stored: FloatMatrix, least: float
 ) -> None:
     for query in QUERIES:
-        exact = stored.astype(np.float64) @ query
-        rows, scores = shelf.find(query, least=least, at_least_count=at_least_count)
-        assert rows.tolist() == sorted(set(rows.tolist()))
-        assert np.allclose(scores, exact[rows], atol=1e-6)
-        sure = set(np.flatnonzero(exact >= least + 1e-6).tolist())
-        allowed = set(np.flatnonzero(exact >= least - 1e-6).tolist())
-        nearest = set(np.argsort(-exact)[:at_least_count].tolist())
-        assert sure <= set(rows.tolist()) <= allowed | nearest
-        assert nearest <= set(rows.tolist())
+        likely = shelf.find_likely(query, least).tolist()
+        assert len(likely) == len(set(likely))
+        assert set(np.flatnonzero(stored @ query >= least).tolist()) <= set(likely)
 
 
-@settings(deadline=None, max_examples=30)
-@given(chosen=st.sets(st.integers(0, PASSAGES - 1)), query=st.integers(0, len(QUERIES) - 1))
-@pytest.mark.parametrize("cells", CELLS)
-def test_named_rows_are_scored_exactly_however_many(
-    tmp_path_factory: pytest.TempPathFactory, cells: int, chosen: set[int], query: int
-) -> None:
-    vectors = random_units(PASSAGES, groups=24)
-    path = tmp_path_factory.getbasetemp() / f"named-{cells}"
-    if not path.exists():
-        write_shelf(path, prepare(vectors), cells=cells)
-    shelf = Shelf(path, passages=PASSAGES, dimension=DIMENSION, probes=1)
-    rows = np.array(sorted(chosen), np.int64)
-    scores = shelf.score(QUERIES[query], rows)
-    assert scores.shape == rows.shape
-    assert np.allclose(scores, shelf.vectors(rows) @ QUERIES[query], atol=1e-6)
+def test_the_nearest_are_among_the_likely(tmp_path: Path) -> None:
+    vectors = random_units(8000, groups=60)
+    shelf = open_shelf(tmp_path / "shelf", vectors, sketched=True)
+    for query in QUERIES:
+        likely = shelf.find_likely_nearest(query, 20)
+        assert 20 < len(likely) < 1000
+        assert set(np.argsort(-(vectors @ query))[:20].tolist()) <= set(likely.tolist())
 
 
-@pytest.mark.parametrize("cells", CELLS)
-def test_what_is_equal_to_the_least_is_found(tmp_path: Path, cells: int) -> None:
-    vectors = np.zeros((50, DIMENSION), np.float32)
-    vectors[np.arange(50), np.arange(50) % 2] = 1
-    query = np.zeros(DIMENSION, np.float32)
-    query[0] = 0.5
-    shelf = open_shelf(tmp_path / "shelf", vectors, cells=min(cells, 2))
-    assert shelf.find(query, least=0.5, at_least_count=0)[0].tolist() == list(range(0, 50, 2))
-    assert shelf.find(query, least=0.51, at_least_count=0)[0].tolist() == []
+def test_without_a_sketch_every_row_is_likely(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path / "shelf", random_units(50), sketched=False)
+    assert shelf.is_exact
+    assert shelf.find_likely(QUERIES[0], 0.9).tolist() == list(range(50))
+    assert shelf.find_likely_nearest(QUERIES[0], 3).tolist() == list(range(50))
 
 
-@pytest.mark.parametrize("cells", CELLS)
-def test_equal_vectors_come_in_the_order_of_their_rows(tmp_path: Path, cells: int) -> None:
+def test_a_wider_margin_finds_more_and_few_are_missed(tmp_path: Path) -> None:
+    vectors = random_units(4000, groups=60)
+    write_shelf(tmp_path / "shelf", prepare(vectors))
+    write_sketch(tmp_path / "sketch", prepare(vectors))
+    sketch = Sketch(tmp_path / "sketch", passages=4000, dimension=DIMENSION)
+    reaching = [set(np.flatnonzero(vectors @ query >= 0.3).tolist()) for query in QUERIES]
+    shares = []
+    for margin in (0.0, 0.02, 0.05, 0.1, 0.3):
+        shelf = Shelf(tmp_path / "shelf", passages=4000, dimension=DIMENSION, sketch=sketch, margin=margin)
+        found = [
+            reached & set(shelf.find_likely(query, 0.3).tolist())
+            for query, reached in zip(QUERIES, reaching, strict=True)
+        ]
+        shares.append(sum(map(len, found)) / sum(map(len, reaching)))
+    assert shares == sorted(shares)
+    assert shares[0] < 0.9 < shares[2]
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize("sketched", SKETCHED)
+def test_equal_vectors_come_in_the_order_of_their_rows(tmp_path: Path, sketched: bool) -> None:
     one = random_units(1)
-    shelf = open_shelf(tmp_path / "shelf", np.repeat(one, 60, axis=0), cells=cells)
+    shelf = open_shelf(tmp_path / "shelf", np.repeat(one, 60, axis=0), sketched=sketched)
     assert shelf.nearest(one[0], 60)[0].tolist() == list(range(60))
 
 
-def test_few_probes_find_most_and_more_find_more(tmp_path: Path) -> None:
-    vectors = random_units(4000, groups=60)
-    shelf = open_shelf(tmp_path / "shelf", vectors, cells=64, probes=8)
-    stored = shelf.vectors(np.arange(4000))
-    best = [set(np.argsort(-(stored @ query))[:50].tolist()) for query in random_units(20, seed=3, groups=60)]
-
-    def recall(probes: int) -> float:
-        found = [
-            set(shelf.nearest(query, 50, probes=probes)[0].tolist())
-            for query in random_units(20, seed=3, groups=60)
-        ]
-        return float(np.mean([len(one & other) / 50 for one, other in zip(found, best, strict=True)]))
-
-    recalls = [recall(probes) for probes in (1, 4, 8, 32, 64)]
-    assert recalls == sorted(recalls)
-    assert recalls[0] < 0.97 < recalls[2]
-    assert recalls[-1] == 1.0
-
-
-def test_as_many_are_found_as_asked_for_even_where_the_cells_hold_fewer(tmp_path: Path) -> None:
-    vectors = random_units(PASSAGES, groups=24)
-    shelf = open_shelf(tmp_path / "shelf", vectors, cells=24, probes=1)
-    for query in QUERIES:
-        rows, _ = shelf.nearest(query, 400)
-        assert sorted(rows.tolist()) == sorted(np.argsort(-(shelf.vectors(np.arange(600)) @ query))[:400])
-        assert len(shelf.find(query, least=2.0, at_least_count=400)[0]) == 400
-
-
 def ask_all(shelf: Shelf, queries: Sequence[FloatMatrix]) -> list[tuple[RowNumbers, FloatMatrix]]:
-    return [shelf.find(query, least=0.3, at_least_count=20) for query in queries]
+    likely = [(np.sort(shelf.find_likely(query, 0.3)), query) for query in queries]
+    return likely + [shelf.nearest(query, 20) for query in queries]
 
 
 def assert_equal(
@@ -182,15 +166,18 @@ def test_several_threads_get_the_same_answers(shelf: Shelf) -> None:
         assert_equal(answer, alone)
 
 
-@pytest.mark.parametrize("cells", CELLS)
-def test_another_process_gets_the_same_answers_from_the_same_file(tmp_path: Path, cells: int) -> None:
-    shelf = open_shelf(tmp_path / "shelf", random_units(PASSAGES), cells=cells)
+@pytest.mark.parametrize("sketched", SKETCHED)
+def test_another_process_gets_the_same_answers_from_the_same_files(tmp_path: Path, sketched: bool) -> None:
+    shelf = open_shelf(tmp_path / "shelf", random_units(PASSAGES), sketched=sketched)
     np.save(tmp_path / "query.npy", QUERIES[0])
     program = (
         "import sys, numpy as np\nfrom pathlib import Path\nfrom search.store.shelf import Shelf\n"
-        f"shelf = Shelf(Path(sys.argv[1]), passages={PASSAGES}, dimension={DIMENSION}, probes={cells})\n"
-        "rows, scores = shelf.find(np.load(sys.argv[2]), least=0.1, at_least_count=5)\n"
-        "print(rows.tolist(), scores.tolist())"
+        "from search.store.sketch import Sketch\n"
+        f"size = dict(passages={PASSAGES}, dimension={DIMENSION})\n"
+        f"sketch = Sketch(Path(sys.argv[1] + '.sketch'), **size) if {sketched} else None\n"
+        "shelf = Shelf(Path(sys.argv[1]), **size, sketch=sketch, margin=0.05)\n"
+        "rows, scores = shelf.nearest(np.load(sys.argv[2]), 9)\n"
+        "print(rows.tolist(), scores.tolist(), sorted(shelf.find_likely(np.load(sys.argv[2]), 0.2).tolist()))"
     )
     said = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "shelf"), str(tmp_path / "query.npy")],
@@ -199,15 +186,28 @@ def test_another_process_gets_the_same_answers_from_the_same_file(tmp_path: Path
         check=True,
         cwd=Path(__file__).parents[3],
     ).stdout
-    rows, scores = shelf.find(QUERIES[0], least=0.1, at_least_count=5)
-    assert said.strip() == f"{rows.tolist()} {scores.tolist()}"
+    rows, scores = shelf.nearest(QUERIES[0], 9)
+    shelf = open_shelf(tmp_path / "shelf", random_units(PASSAGES), sketched=sketched, margin=0.05)
+    assert (
+        said.strip()
+        == f"{rows.tolist()} {scores.tolist()} {sorted(shelf.find_likely(QUERIES[0], 0.2).tolist())}"
+    )
 
 
-@pytest.mark.parametrize("cells", [1, 9, 24])
-def test_the_same_vectors_give_the_same_file(tmp_path: Path, cells: int) -> None:
+def test_the_same_vectors_give_the_same_files(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write_shelf(tmp_path / name, prepare(random_units(PASSAGES)), cells=cells)
+        write_shelf(tmp_path / name, prepare(random_units(PASSAGES)))
+        write_sketch(tmp_path / f"{name}.sketch", prepare(random_units(PASSAGES)), threads=2)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert (tmp_path / "one.sketch").read_bytes() == (tmp_path / "two.sketch").read_bytes()
+
+
+@pytest.mark.parametrize(("dimension", "passages"), [(1, 40), (7, 40), (16, 5), (384, 40)])
+def test_vectors_of_any_dimension_have_a_sketch(tmp_path: Path, dimension: int, passages: int) -> None:
+    vectors = np.random.default_rng(1).standard_normal((passages, dimension)).astype(np.float32)
+    shelf = open_shelf(tmp_path / "shelf", vectors, sketched=True)
+    best = shelf.nearest(vectors[3], 1)[0][0]
+    assert shelf.score_all(vectors[3]).max() == pytest.approx(shelf.score_all(vectors[3])[best])
 
 
 def test_vectors_are_read_in_blocks_that_join_without_a_gap() -> None:
@@ -223,13 +223,15 @@ def test_vectors_are_read_in_blocks_that_join_without_a_gap() -> None:
     assert np.allclose(joined, moved / np.linalg.norm(moved, axis=1, keepdims=True), atol=1e-6)
 
 
-def test_a_shelf_is_mapped_and_takes_no_memory_of_its_own(tmp_path: Path) -> None:
+def test_a_shelf_is_mapped_and_takes_little_memory_of_its_own(tmp_path: Path) -> None:
     vectors = np.tile(random_units(2000), (10, 8))
-    for cells in (1, 50):
-        write_shelf(tmp_path / f"{cells}", prepare(vectors), cells=cells)
+    for sketched in SKETCHED:
+        open_shelf(tmp_path / "shelf", vectors, sketched=sketched)
+        size = {"passages": 20_000, "dimension": DIMENSION * 8}
         before = read_own_memory()
-        shelf = Shelf(tmp_path / f"{cells}", passages=20_000, dimension=DIMENSION * 8, probes=cells)
-        shelf.find(vectors[0], least=0.9, at_least_count=20)
+        sketch = Sketch(tmp_path / "shelf.sketch", **size) if sketched else None
+        shelf = Shelf(tmp_path / "shelf", **size, sketch=sketch, margin=WIDE)
+        shelf.nearest(vectors[0], 20)
         # 10 MB of vectors; the places of the rows take 160 KB.
         assert read_own_memory() - before < 3_000_000
 
@@ -243,24 +245,41 @@ def read_own_memory() -> int:
 
 
 def test_a_shelf_of_another_size_is_refused(tmp_path: Path) -> None:
-    write_shelf(tmp_path / "shelf", prepare(random_units(5)), cells=1)
+    write_shelf(tmp_path / "shelf", prepare(random_units(5)))
     with pytest.raises(
         IndexDamagedError, match="holds 5 vectors of 32 dimensions, the manifest says 6 of 32"
     ):
         Shelf(tmp_path / "shelf", passages=6, dimension=32)
 
 
-def test_a_shelf_of_no_cells_is_refused(tmp_path: Path) -> None:
+def test_a_sketch_of_another_size_is_refused(tmp_path: Path) -> None:
+    write_sketch(tmp_path / "sketch", prepare(random_units(20)))
+    with pytest.raises(
+        IndexDamagedError, match="holds 20 codes of 32 dimensions, the manifest says 20 of 16"
+    ):
+        Sketch(tmp_path / "sketch", passages=20, dimension=16)
+
+
+def test_vectors_that_lie_otherwise_are_refused(tmp_path: Path) -> None:
     import faiss
 
     flat = faiss.IndexFlatIP(DIMENSION)
     flat.add(random_units(5))
     faiss.write_index(flat, str(tmp_path / "shelf"))
-    with pytest.raises(IndexDamagedError, match="has no cells"):
+    with pytest.raises(IndexDamagedError, match="does not hold its vectors in one cell"):
         Shelf(tmp_path / "shelf", passages=5, dimension=DIMENSION)
 
 
-def test_bytes_that_are_no_shelf_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "shelf").write_bytes(b"nonsense" * 20)
+def test_bytes_that_are_neither_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"nonsense" * 20)
     with pytest.raises(IndexDamagedError, match="is not a shelf"):
-        Shelf(tmp_path / "shelf", passages=5, dimension=32)
+        Shelf(tmp_path / "file", passages=5, dimension=32)
+    with pytest.raises(IndexDamagedError, match="is not a sketch"):
+        Sketch(tmp_path / "file", passages=5, dimension=32)
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="cannot be written"):
+        write_shelf(tmp_path / "none" / "shelf", prepare(random_units(20)))
+    with pytest.raises(OSError, match="cannot be written"):
+        write_sketch(tmp_path / "none" / "sketch", prepare(random_units(20)))
