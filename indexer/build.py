@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from indexer.completions import write_completions
+from indexer.completions import EarlierCompletions, find_earlier_completions, write_completions
 from indexer.embedding import KnownPassages, embed_passages, find_known_passages
 from indexer.gathering import EarlierArticles, gather_articles
 from indexer.journal import Journal
@@ -79,7 +79,8 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
                 shelving = write_shelves(
                     catalogue, encoder, reference, folder=folder, choice=plan.shelf, progress=progress
                 )
-            sizes = _write_findings(catalogue, shelving, tally, folder=folder, progress=progress)
+            completions = earlier.completions if earlier else None
+            sizes = _write_findings(catalogue, shelving, completions, tally, folder=folder, progress=progress)
             with tally.stage("sealing"):
                 manifest = _describe(folder, name, plan, encoder.identity, sizes, reference, shelving)
                 write_manifest(folder, manifest)
@@ -91,7 +92,13 @@ def build(plan: BuildPlan, encoder: Encoder, *, progress: Progress | None = None
 
 
 def _write_findings(
-    catalogue: CatalogueWriter, shelving: Shelving, tally: BuildTally, *, folder: Path, progress: Progress
+    catalogue: CatalogueWriter,
+    shelving: Shelving,
+    earlier: EarlierCompletions | None,
+    tally: BuildTally,
+    *,
+    folder: Path,
+    progress: Progress,
 ) -> _CatalogueSizes:
     """Write what is found by comparing all passages: copies, stories, translations, completions, words.
 
@@ -105,7 +112,7 @@ def _write_findings(
         with tally.stage("stories"):
             write_stories(catalogue, shelving, tally, folder=folder, progress=progress)
         with tally.stage("completions"):
-            write_completions(catalogue, folder=folder, progress=progress)
+            write_completions(catalogue, earlier, folder=folder, progress=progress)
         with tally.stage("catalogue"):
             progress.start("Listing words", None)
             sizes = _CatalogueSizes(catalogue.articles, catalogue.passages, catalogue.lexical_bytes())
@@ -133,6 +140,7 @@ def _find_earlier(directory: IndexDirectory, plan: BuildPlan, encoder: Encoder) 
         catalogue=folder / CATALOGUE_NAME,
         with_spans=alike and manifest.passage_tokens == plan.passage_tokens,
         as_cleaned=manifest.lintas_version == version("lintas"),
+        completions=find_earlier_completions(folder, manifest),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from indexer.cleaning.clean import clean_article
+from indexer.completions import EarlierCompletions
 from indexer.progress import Progress
 from indexer.report import BuildTally
 from indexer.sources.read import read_sources
@@ -19,12 +20,13 @@ class EarlierArticles:
     """The articles of the generation before.
 
     ``with_spans`` says that passages would be cut as they were; ``as_cleaned`` that the same version of
-    Lintas cleaned them.
+    Lintas cleaned them. ``completions`` are those of their passages, if they are good to go on from.
     """
 
     catalogue: Path
     with_spans: bool
     as_cleaned: bool
+    completions: EarlierCompletions | None
 
 
 def gather_articles(

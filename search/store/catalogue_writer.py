@@ -22,6 +22,7 @@ from search.store.entries import (
     headline_of,
 )
 from search.store.kinship import KinshipWriter
+from search.store.passage_changes import PassageChanges
 from search.store.postings import PostingsWriter
 from search.store.rows import article_from_row, article_to_row, raw_from_row, raw_to_row, repairs_to_text
 from search.store.schema import (
@@ -229,6 +230,10 @@ class CatalogueWriter:
         """Every passage's key, by passage number."""
         rows = self._connection.execute("SELECT content_hash, language FROM passages ORDER BY passage_number")
         return (PassageKey(bytes(value), language) for value, language in rows)
+
+    def compare_passages(self, earlier: Path) -> PassageChanges:
+        """What changed among the passages since another catalogue."""
+        return PassageChanges(self._connection, earlier)
 
     def repeated_keys(self) -> set[PassageKey]:
         """The keys that more than one passage has."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.store.completions import COMPLETIONS_NAME, Completions, Headline, SeenPassage, write_completions
+from search.store.completions import COMPLETIONS_NAME, Completions
+from search.store.completions_writer import Headline, SeenPassage, write_completions
 from search.store.lexicon import LEXICON_NAME, Lexicon, write_translations
 from search.suggestions import MOST_CHARACTERS, Suggestion, suggest
 from search.text import fold_word

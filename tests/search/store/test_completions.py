@@ -1,6 +1,8 @@
 """Completions: what is written of passages and headlines, found again by its beginning."""
 
 import random
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 
 from indexer.completions import find_written_names
 from search.errors import IndexDamagedError
-from search.store import completions as module
-from search.store.completions import COMPLETIONS_NAME, Completions, Headline, KnownWord, SeenPassage
-from search.store.completions import write_completions as write_file
+from search.store import completions_writer as module
+from search.store.completions import COMPLETIONS_NAME, Completions, KnownWord
+from search.store.completions_writer import Headline, SeenPassage
+from search.store.completions_writer import write_completions as write_file
 from search.store.directory import IndexDirectory
 from search.store.spellings import written_forms
 from search.text import fold_word, list_words
@@ -26,9 +29,20 @@ TEXTS = [
 
 
 def write(path: Path, texts: list[str]) -> Completions:
-    passages = [SeenPassage("id", set(list_words(text)), find_written_names(text)) for text in texts]
-    write_file(path, passages, [Headline("id", text.split(".")[0], "") for text in texts])
+    write_texts(path, [("id", text) for text in texts])
     return Completions(path)
+
+
+def write_texts(path: Path, texts: list[tuple[str, str]]) -> None:
+    write_file(path, map(look_at, texts), list_headlines(texts))
+
+
+def look_at(text: tuple[str, str]) -> SeenPassage:
+    return SeenPassage(text[0], set(list_words(text[1])), find_written_names(text[1]))
+
+
+def list_headlines(texts: list[tuple[str, str]]) -> list[Headline]:
+    return [Headline(language, text.split(".")[0], "") for language, text in texts]
 
 
 def test_words_are_counted_by_passage_and_written_as_usual(tmp_path: Path) -> None:
@@ -98,6 +112,44 @@ def test_order_and_memory_change_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     random.Random(4).shuffle(mixed := TEXTS * 4)  # noqa: S311
     write(tmp_path / "mixed.sqlite", mixed).close()
     assert (tmp_path / "whole.sqlite").read_bytes() == (tmp_path / "mixed.sqlite").read_bytes()
+
+
+@given(
+    states=st.lists(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["en", "id"]),
+                st.lists(
+                    st.sampled_from(
+                        ["Air", "air", "AIR", "anak-anak", "apì", "Api", "di Bank Dua", "di BANK Dua"]
+                    ),
+                    min_size=1,
+                    max_size=4,
+                ).map(" ".join),
+            ),
+            max_size=8,
+        ),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_update_after_update_gives_the_file_of_a_first_count(
+    tmp_path_factory: pytest.TempPathFactory, states: list[list[tuple[str, str]]]
+) -> None:
+    folder = tmp_path_factory.mktemp("updates")
+    write_texts(folder / "0.sqlite", states[0])
+    for number, (before, after) in enumerate(pairwise(states)):
+        new, gone = Counter(after) - Counter(before), Counter(before) - Counter(after)
+        write_file(
+            folder / f"{number + 1}.sqlite",
+            map(look_at, new.elements()),
+            list_headlines(after),
+            earlier=folder / f"{number}.sqlite",
+            gone=map(look_at, gone.elements()),
+        )
+    write_texts(folder / "once.sqlite", states[-1])
+    last = folder / f"{len(states) - 1}.sqlite"
+    assert last.read_bytes() == (folder / "once.sqlite").read_bytes()
 
 
 def test_an_update_lists_what_a_build_lists(tmp_path: Path) -> None:
