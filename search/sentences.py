@@ -79,7 +79,8 @@ def split_into_sentences(text: str) -> list[Span]:
     sentences: list[Span] = []
     start = 0
     for mark in _MARK.finditer(text):
-        if _ends_sentence(text, start, mark):
+        # With the text a sentence ends in any case.
+        if mark.end() < len(text) and _ends_sentence(text, start, mark):
             end = mark.start() if mark.lastgroup == "line" else mark.end()
             _append_trimmed(sentences, text, start, end)
             start = end

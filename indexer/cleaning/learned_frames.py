@@ -24,6 +24,15 @@ _LABEL_ENDS = (":", "»", ">", "：")
 
 
 @dataclass(frozen=True, slots=True)
+class ShortLine:
+    """A line that is short enough to be a frame: its article, the line, and its folded words."""
+
+    article: int
+    unit: Unit
+    words: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """One line that has a frame: its article, the line, and the words that are not fixed."""
 
@@ -55,8 +64,8 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
     a colon a frame begins with an order or two words of site talk and has no full stop. Never learned: rests
     that mostly hold numbers, or that the story itself repeats.
     """
-    learned: list[str] = []
-    for fixed, lines in _keep_longest(_collect(articles, first_words, _split_beginning)):
+    short, learned = list_short_lines(articles), list[str]()
+    for fixed, lines in _keep_longest(_collect(short, first_words, _split_beginning)):
         if not fixed.endswith(_LABEL_ENDS) and count_signs(fixed, names) < 2:
             continue
         evidence = _weigh(lines, articles)
@@ -65,7 +74,7 @@ def learn_frames(source: str, names: frozenset[str], articles: Sequence[Dissecti
         if rest and not any(fixed.startswith(f"{shorter} ") for shorter in learned):
             learned.append(fixed)
             yield _make_rule(source, "beginning", fixed, rest, evidence, len(articles))
-    for fixed, lines in _keep_longest(_collect(articles, last_words, _split_ending)):
+    for fixed, lines in _keep_longest(_collect(short, last_words, _split_ending)):
         if count_cues(fixed, names) and _is_credit_ending(evidence := _weigh(lines, articles), len(articles)):
             yield _make_rule(source, "ending", fixed, "name", evidence, len(articles))
 
@@ -119,18 +128,17 @@ def last_words(words: Sequence[str], count: int) -> str:
 
 
 def _collect(
-    articles: Sequence[Dissection],
+    short: Sequence[ShortLine],
     take: Callable[[Sequence[str], int], str],
     split: Callable[[Unit], Iterator[tuple[str, str]]],
 ) -> dict[str, list[Occurrence]]:
     """Every frame that three articles have, with its lines in the order of the articles."""
-    shared = find_shared(articles, take)
+    shared = find_shared(short, take)
     found: defaultdict[str, list[Occurrence]] = defaultdict(list)
-    for index, article in enumerate(articles):
-        for unit in article.lines:
-            if _may_have_frame(unit) and take(unit.key.split(" "), 1) in shared:
-                for fixed, rest in takewhile(lambda cut: not cut[0] or cut[0] in shared, split(unit)):
-                    found[fixed].append(Occurrence(index, unit, rest))
+    for line in short:
+        if take(line.words, 1) in shared:
+            for fixed, rest in takewhile(lambda cut: not cut[0] or cut[0] in shared, split(line.unit)):
+                found[fixed].append(Occurrence(line.article, line.unit, rest))
     return {
         fixed: lines
         for fixed, lines in found.items()
@@ -138,33 +146,34 @@ def _collect(
     }
 
 
-def find_shared(articles: Sequence[Dissection], take: Callable[[Sequence[str], int], str]) -> set[str]:
+def list_short_lines(articles: Sequence[Dissection]) -> list[ShortLine]:
+    """The lines that may be frames, in the order of the articles."""
+    return [
+        ShortLine(index, unit, unit.key.split(" "))
+        for index, article in enumerate(articles)
+        for unit in article.lines
+        if unit.text.count(" ") < LONGEST_WORDS
+    ]
+
+
+def find_shared(short: Sequence[ShortLine], take: Callable[[Sequence[str], int], str]) -> set[str]:
     """What three articles have at that edge of their lines, word by word.
 
     Only lines that share so many words can share one more, and few do: most lines are done after two or three
     words.
     """
     shared = {""}
-    lines = [
-        (index, unit.key.split(" "))
-        for index, article in enumerate(articles)
-        for unit in article.lines
-        if _may_have_frame(unit)
-    ]
+    lines = short
     for count in range(1, LONGEST_FIXED + 1):
-        taken = [(index, take(words, count)) for index, words in lines]
+        taken = [(line.article, take(line.words, count)) for line in lines]
         found = Counter(fixed for _, fixed in set(taken))
         shared |= {fixed for fixed, articles_with in found.items() if articles_with >= FEWEST_ARTICLES}
         lines = [
             line
             for line, (_, fixed) in zip(lines, taken, strict=True)
-            if fixed in shared and len(line[1]) > count
+            if fixed in shared and len(line.words) > count
         ]
     return shared
-
-
-def _may_have_frame(unit: Unit) -> bool:
-    return unit.text.count(" ") < LONGEST_WORDS
 
 
 def _keep_longest(frames: dict[str, list[Occurrence]]) -> list[tuple[str, list[Occurrence]]]:

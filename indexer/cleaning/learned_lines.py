@@ -1,14 +1,16 @@
 """Fixed boilerplate: whole lines and sentences that a source repeats word for word."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from indexer.cleaning.learned_cues import count_cues, count_signs, is_read_also
 from indexer.cleaning.learned_rules import LearnedRule, RulePlace
 from indexer.cleaning.learned_units import Dissection, Unit, ends_like_sentence
 
+FEWEST_ARTICLES = 4
 LONGEST_WORDS = 80
 SIGN_OFF_WORDS = 5
 SENTENCE_SIGNS = 3
@@ -87,13 +89,19 @@ def find_closing(line: str) -> str | None:
 
 
 def _collect(articles: Iterable[tuple[int, Sequence[Unit]]]) -> dict[str, Support]:
+    read = list(articles)
+    counts = Counter(chain.from_iterable({unit.key for unit in units} for _, units in read))
     seen: dict[str, Support] = {}
     variants: defaultdict[str, set[str]] = defaultdict(set)
-    for index, units in articles:
+    for index, units in read:
         for unit in units:
             if unit.masked != unit.key:
                 variants[unit.masked].add(unit.key)
-            _note(seen.setdefault(unit.key, Support(unit.text)), index, unit)
+            # Most texts stand in one article, and noting takes most of the time.
+            if counts[unit.key] >= FEWEST_ARTICLES:
+                if unit.key not in seen:
+                    seen[unit.key] = Support(unit.text)
+                _note(seen[unit.key], index, unit)
     varying = {key for keys in variants.values() if len(keys) > 1 for key in keys}
     return {key: support for key, support in seen.items() if key not in varying and _may_be_fixed(support)}
 
@@ -111,8 +119,7 @@ def _note(support: Support, index: int, unit: Unit) -> None:
 def _may_be_fixed(support: Support) -> bool:
     text = support.example
     return (
-        len(support.articles) >= 4
-        and len(text.split()) <= LONGEST_WORDS
+        len(text.split()) <= LONGEST_WORDS
         and (not text.endswith((":", ",")) or is_read_also(text.casefold()))
         and not _QUOTED.search(text)
         and any(character.isalpha() for character in text)

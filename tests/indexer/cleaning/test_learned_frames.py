@@ -13,6 +13,7 @@ from indexer.cleaning.learned_frames import (
     find_shared,
     first_words,
     last_words,
+    list_short_lines,
     split_beginning,
     split_ending,
 )
@@ -41,9 +42,9 @@ def test_whatever_three_articles_share_is_found(
                 if rest:
                     having[fixed].add(index)
     shared = {fixed for fixed, indexes in having.items() if len(indexes) >= FEWEST_ARTICLES}
-    assert shared <= find_shared(articles, take)
+    assert shared <= find_shared(list_short_lines(articles), take)
 
 
 def test_what_only_two_articles_have_is_left_out() -> None:
     articles = [dissect(body) for body in ("Baca juga: satu", "Baca juga: dua", "Baca buku: tiga")]
-    assert find_shared(articles, first_words) == {"", "baca"}
+    assert find_shared(list_short_lines(articles), first_words) == {"", "baca"}
