@@ -72,8 +72,9 @@ def create_app(
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     install_problem_handlers(app)
-    # Addresses are looked for in this order, and most requests are for a page.
+    # Addresses are looked for in this order, and most requests are for these two.
     app.routes.append(pages.SEARCH_ROUTE)
+    app.routes.append(api.SEARCH_ROUTE)
     app.include_router(pages.router)
     app.include_router(api.router)
     app.include_router(suggesting.router)
