@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.routing import APIRoute
 from starlette.routing import request_response
@@ -20,6 +19,7 @@ from web.responses import (
     SIMILAR_RESPONSES,
 )
 from web.schemas import Index, InspectedArticle, SearchAnswer, SimilarAnswer, WholeArticle
+from web.turns import work
 
 router = APIRouter(prefix="/api", tags=["api"])
 
@@ -36,7 +36,7 @@ def search(parameters: Annotated[ApiSearchParameters, Query()], engine: LentEngi
 async def _answer_search(request: Request) -> JsonAnswer:
     parameters = read_endpoint_search(request)
     async with borrow_engine(request) as engine:
-        return await run_sync(search, parameters, engine)
+        return await work(search, parameters, engine)
 
 
 class _SearchRoute(APIRoute):

@@ -27,7 +27,7 @@ from web.rendering import Renderer
 from web.security import SecurityHeaders
 from web.sizes import check_size
 from web.static_files import STATIC, KeptFiles
-from web.turns import Turns, make_turns
+from web.turns import Turns, make_turns, provide_threads
 
 SPARE_THREADS = 8
 """Threads beside those of requests that have their turn, for files and for whoever asks after the health."""
@@ -49,6 +49,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        # Nothing is told to anybody, so nobody needs to be looked for at each request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     metrics = Metrics()
     app.state.live = LiveEngine(
@@ -110,6 +112,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the engine before the first request has to wait for it, and close it at the end."""
     live: LiveEngine = app.state.live
     turns: Turns = app.state.turns
+    provide_threads(turns)
     current_default_thread_limiter().total_tokens = turns.at_once + SPARE_THREADS
     try:
         await run_sync(live.open)

@@ -14,7 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.public_address import public_base
@@ -24,6 +23,7 @@ KEEP_AND_ASK = "private, no-cache"
 """An archive is its owner's: no shared cache keeps an answer, and a browser asks before it shows its own."""
 
 _ROOMS = (Path(__file__).parents[1] / "web", Path(__file__).parents[1] / "search")
+_TAGGED = frozenset((HTTPStatus.OK, HTTPStatus.NOT_MODIFIED))
 _OPAQUE_TAG = re.compile(r'"([\x21\x23-\x7e]*)"')
 
 
@@ -92,7 +92,8 @@ class TaggedAnswers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message), message["status"], scope["state"].get("tag"))
+                added = _list_headers(message, scope["state"].get("tag"))
+                message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
         if scope["type"] == "http":
@@ -102,12 +103,10 @@ class TaggedAnswers:
             await self._app(scope, receive, send)
 
 
-def _add_headers(headers: MutableHeaders, status: int, tag: str | None) -> None:
-    headers.setdefault("Cache-Control", KEEP_AND_ASK)
+def _list_headers(start: Message, tag: str | None) -> Iterator[tuple[bytes, bytes]]:
+    names = {name for name, _ in start["headers"]}
+    if b"cache-control" not in names:
+        yield b"cache-control", KEEP_AND_ASK.encode()
     # An answer that sets a cookie has no tag: a 304 in its place would leave the cookie as it was.
-    if (
-        tag
-        and status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
-        and "set-cookie" not in Headers(raw=headers.raw)
-    ):
-        headers["ETag"] = f'W/"{tag}"'
+    if tag and start["status"] in _TAGGED and b"set-cookie" not in names:
+        yield b"etag", f'W/"{tag}"'.encode()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.routing import Route
@@ -31,6 +30,7 @@ from web.reading import list_chips
 from web.rendering import Renderer, renderer_of
 from web.standing import find_standing
 from web.static_files import static_address
+from web.turns import work
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,7 +47,7 @@ async def search_page(request: Request) -> Response:
     """The search page: a start page without a query, else its answer or what is wrong with it."""
     parameters = read_search(request)
     async with borrow_engine(request) as engine:
-        return await run_sync(_show_search, request, parameters, engine, renderer_of(request))
+        return await work(_show_search, request, parameters, engine, renderer_of(request))
 
 
 class _NamedRoute(Route):

@@ -1,7 +1,7 @@
 """The interface in English and Indonesian, chosen for each request."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from babel.support import Translations
 LOCALES = Path(__file__).parent / "locales"
 
 COOKIE = "lintas_ui"
+
+KEPT = 256
+"""Headers whose languages are remembered: each browser sends its own with every request."""
 
 # British English: the day stands before the month, as in Indonesian.
 _REGIONS = {"en": "en_GB", "id": "id_ID"}
@@ -59,14 +62,15 @@ def choose_language(asked: str | None, remembered: str | None, accepted: str | N
     return "en"
 
 
-def _preferences(header: str) -> Iterator[str]:
+@lru_cache(KEPT)
+def _preferences(header: str) -> tuple[str, ...]:
     """Primary language codes of an Accept-Language header, most wanted first."""
     weighted = []
     for position, entry in enumerate(header.split(",")):
         tag, _, parameter = entry.partition(";")
         code = tag.strip().split("-")[0].lower()
         weighted.append((-_quality(parameter), position, _FORMER_CODES.get(code, code)))
-    return (code for weight, _, code in sorted(weighted) if weight < 0)
+    return tuple(code for weight, _, code in sorted(weighted) if weight < 0)
 
 
 def _quality(parameter: str) -> float:

@@ -5,8 +5,11 @@ down, and a queue without end answers people who have long given up.
 """
 
 import os
+from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 from anyio import CancelScope, CapacityLimiter, WouldBlock, create_task_group
 from fastapi import Request
@@ -15,6 +18,8 @@ from search.settings import Settings
 
 REQUESTS_PER_CORE = 2
 """While one of two reads a file or lets go of the interpreter, the other works."""
+
+Result = TypeVar("Result")
 
 Watcher = Callable[[int, int], None]
 """Is told how many requests wait and how many are worked on, whenever that changes."""
@@ -84,6 +89,19 @@ class Turns:
     def _tell(self) -> None:
         if self._watch:
             self._watch(self.waiting, self.working)
+
+
+async def work(task: Callable[..., Result], *given: Any) -> Result:
+    """What ``task`` gives, from one of the threads that ``provide_threads`` holds ready.
+
+    Plainer than anyio's, which goes twice around the event loop before a thread is asked.
+    """
+    return await get_running_loop().run_in_executor(None, task, *given)
+
+
+def provide_threads(turns: Turns) -> None:
+    """Hold a thread ready for each turn; they end with the event loop that runs now."""
+    get_running_loop().set_default_executor(ThreadPoolExecutor(turns.at_once, thread_name_prefix="turn"))
 
 
 async def _cancel_when_gone(request: Request, scope: CancelScope) -> None:
