@@ -98,7 +98,7 @@ def lay_out_chart(timeline: Timeline) -> Chart | None:
     sums = [sum(period.counts.values()) for period in timeline.periods]
     most = max(sums)
     columns = tuple(
-        Column(period, place, _stack_bars(period.counts, series, most), total)
+        Column(period, place, _stack_bars(period.counts, series, most) if total else (), total)
         for period, place, total in zip(
             timeline.periods, _divide_width(len(timeline.periods)), sums, strict=True
         )

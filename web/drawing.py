@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from search.records import HighlightKind, SearchResult, TimeUnit
-from web.chart import Bar, Chart, Column
+from web.chart import Bar, Chart, Column, Place
 from web.escaping import escape_plainly
 from web.listing import Choice
 from web.pairing import PairedWord, pair_highlights
@@ -29,12 +29,12 @@ class Drawing:
     again at every step.
     """
 
-    number: Callable[[float], Markup]
-    language: Callable[[str], Markup]
-    period: Callable[[str, str, TimeUnit], Markup]
-    decimal: Callable[[float], Markup]
-    signal: Callable[[str], Markup]
-    kind: Callable[[HighlightKind], Markup]
+    number: Callable[[float], str]
+    language: Callable[[str], str]
+    period: Callable[[str, str, TimeUnit], str]
+    decimal: Callable[[float], str]
+    signal: Callable[[str], str]
+    kind: Callable[[HighlightKind], str]
 
     def chart(self, chart: Chart, parameters: SearchParameters, unit: TimeUnit) -> DrawnChart:
         """Each column and each row leads to the search of its period.
@@ -43,18 +43,17 @@ class Drawing:
         the keyboard's way.
         """
         address_of = parameters.make_period_address()
+        languages = [series.language for series in chart.series]
         columns, rows = [], []
         for column in chart.columns:
             if column.total:
                 after, before = column.period.after, column.period.before
                 href = escape_plainly(address_of(after, before))
                 period = self.period(after, before, unit)
-                columns.append(self._draw_column(column, href, period))
-                cells = (
-                    f"<td>{self.number(column.period.counts.get(series.language, 0))}</td>"
-                    for series in chart.series
-                )
-                rows.append(f'<tr><th scope="row"><a href="{href}">{period}</a></th>{"".join(cells)}</tr>')
+                counts = column.period.counts
+                columns.append(_draw_column(column, href, f"{period}: {self._tell(counts)}"))
+                cells = "".join([f"<td>{self.number(counts.get(code, 0))}</td>" for code in languages])
+                rows.append(f'<tr><th scope="row"><a href="{href}">{period}</a></th>{cells}</tr>')
         return DrawnChart(Markup("\n".join(columns)), Markup("\n".join(rows)))  # noqa: S704 - escaped above
 
     def choices(self, choices: Iterable[Choice], name: str) -> Markup:
@@ -63,31 +62,26 @@ class Drawing:
 
     def reasons(self, result: SearchResult) -> Markup:
         """What each signal gave a result, and which of its words answer which of the query's."""
-        signals = (
+        signals = [
             f"<div><dt>{self.signal(name)}</dt><dd>{self.decimal(round(value, 2))}</dd></div>"
             for name, value in result.signals.items()
-        )
-        pairs = (
+        ]
+        pairs = [
             f"<div><dt><bdi>{escape_plainly(pair.term)}</bdi></dt>"
             f"<dd>{', '.join(map(self._draw_answer, pair.words))}</dd></div>"
             for pair in pair_highlights(result)
-        )
+        ]
         return Markup("\n".join([*signals, *pairs]))  # noqa: S704 - escaped above
 
     def _draw_answer(self, found: PairedWord) -> str:
         word = f'<bdi lang="{escape_plainly(found.language)}">{escape_plainly(found.word)}</bdi>'
         return f"{word} ({self.kind(found.kind)})"
 
-    def _draw_column(self, column: Column, href: str, period: Markup) -> str:
-        name = f"{period}: {self._tell(column.period.counts)}"
-        room = f'<rect class="room" {column.place.whole_box}/>'
-        bars = "".join(_draw_bar(column, bar) for bar in column.bars)
-        return f'<a href="{href}" tabindex="-1" aria-label="{name}"><title>{name}</title>{room}{bars}</a>'
-
     def _tell(self, counts: Mapping[str, int]) -> str:
         """Articles by language, as in English 3, Indonesian 2; escaped."""
-        told = (f"{self.language(code)} {self.number(count)}" for code, count in counts.items() if count)
-        return ", ".join(told)
+        return ", ".join(
+            [f"{self.language(code)} {self.number(count)}" for code, count in counts.items() if count]
+        )
 
     def _draw_choice(self, choice: Choice, name: str) -> str:
         value = escape_plainly(choice.value)
@@ -101,6 +95,13 @@ class Drawing:
         )
 
 
-def _draw_bar(column: Column, bar: Bar) -> str:
+def _draw_column(column: Column, href: str, name: str) -> str:
+    place = column.place
+    bars = "".join([_draw_bar(place, bar) for bar in column.bars])
+    room = f'<rect class="room" {place.whole_box}/>'
+    return f'<a href="{href}" tabindex="-1" aria-label="{name}"><title>{name}</title>{room}{bars}</a>'
+
+
+def _draw_bar(place: Place, bar: Bar) -> str:
     look = 'class="bar"' + f' fill="url(#fill-{bar.pattern})"' if bar.pattern else 'class="bar solid"'
-    return f"<rect {look} {column.place.box(bar)}/>"
+    return f"<rect {look} {place.box(bar)}/>"

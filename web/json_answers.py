@@ -1,7 +1,5 @@
 """Answers to programs as JSON."""
 
-from typing import Any
-
 from fastapi.responses import JSONResponse
 from pydantic_core import to_json
 
@@ -12,6 +10,6 @@ class JsonAnswer(JSONResponse):
     Very small numbers are spelt ``1e-6`` where Python spells ``1e-06``.
     """
 
-    def render(self, content: Any) -> bytes:
-        """The content of plain values as UTF-8."""
+    def render(self, content: object) -> bytes:
+        """Mappings, lists and plain values as UTF-8; raises PydanticSerializationError for anything else."""
         return to_json(content)

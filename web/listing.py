@@ -74,9 +74,9 @@ def _list_choices(name: str, counts: Mapping[str, Mapping[str, int]], chosen: li
 def _count_choices(
     values: Iterable[str], counts: Mapping[str, int] | None, chosen: Sequence[str]
 ) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(value, None if counts is None else counts.get(value, 0), value in chosen) for value in values
-    )
+    if counts is None:
+        return tuple([Choice(value, None, value in chosen) for value in values])
+    return tuple([Choice(value, counts.get(value, 0), value in chosen) for value in values])
 
 
 def count_pages(answer: SearchPage) -> int:

@@ -130,11 +130,11 @@ def mark_code(description: str) -> Markup:
 
 
 def _kinds_of(marks: Sequence[_Mark]) -> frozenset[HighlightKind]:
-    return frozenset(mark.kind for mark in marks)
+    return frozenset([mark.kind for mark in marks])
 
 
 def _terms_of(marks: Sequence[_Mark]) -> tuple[str, ...]:
-    return tuple(term for mark in marks for term in mark.terms)
+    return tuple([term for mark in marks for term in mark.terms])
 
 
 def _move(marks: Sequence[_Mark], by: int) -> list[_Mark]:
@@ -164,6 +164,8 @@ def _inside(text: str, span: Span) -> Span:
 
 
 def _join_overlaps(text: str, highlights: Sequence[Highlight]) -> list[_Mark]:
+    if not highlights:
+        return []
     inside = [highlight for highlight in highlights if 0 <= highlight.start < highlight.end <= len(text)]
     inside.sort(key=lambda highlight: (highlight.start, -highlight.end, _SURENESS[highlight.kind]))
     groups: list[list[Highlight]] = []
@@ -206,6 +208,8 @@ def _mark_excerpt(text: str, marks: Sequence[_Mark], excerpt: Span, sentence: Sp
 
 def _mark_words(text: str, marks: Sequence[_Mark], start: int, end: int) -> str:
     """The characters from ``start`` to ``end``, with what of the marks lies there."""
+    if not marks:
+        return escape_plainly(text[start:end])
     pieces: list[str] = []
     position = start
     for mark in marks:
@@ -218,7 +222,8 @@ def _mark_words(text: str, marks: Sequence[_Mark], start: int, end: int) -> str:
 
 def _mark_word(word: str, mark: _Mark) -> str:
     """A marked word; a hover tells what it answers, when that is another word."""
-    others = [term for term in mark.terms if term.casefold() != word.casefold()]
+    same = word.casefold()
+    others = [term for term in mark.terms if term.casefold() != same]
     title = f' title="{escape_plainly(", ".join(others))}"' if others else ""
     terms = escape_plainly(", ".join(mark.terms))
     return f'<mark class="{mark.kind}" data-term="{terms}"{title}>{escape_plainly(word)}</mark>'

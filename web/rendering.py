@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from search.appearances import other_outlets
 from search.raw_text import name_controls
@@ -19,6 +19,7 @@ from web.addresses import web_address
 from web.chart import lay_out_chart
 from web.citation import cite
 from web.drawing import Drawing
+from web.escaping import escape_plainly
 from web.marking import mark_code
 from web.refusals import tell_problem, tell_wrong_value
 from web.static_files import static_address
@@ -172,14 +173,14 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
 """The filters that are the same in every language."""
 
 
-def _keep_escaped(write: Callable[..., str]) -> Callable[..., Markup]:
-    """The same as escaped text, with what it wrote remembered."""
+def _keep_escaped(write: Callable[..., str]) -> Callable[..., str]:
+    """The same as HTML, a plain string, with what it wrote remembered."""
 
     @lru_cache(KEPT)
-    def write_escaped(*values: object) -> Markup:
-        return escape(write(*values))
+    def write_escaped(*values: object) -> str:
+        return escape_plainly(write(*values))
 
-    return cast("Callable[..., Markup]", write_escaped)
+    return cast("Callable[..., str]", write_escaped)
 
 
 def _make_gettext(interface: Interface) -> tuple[Callable[..., Markup], Callable[..., Markup]]:

@@ -1,12 +1,13 @@
 """The Python that templates become, with less around each value than jinja2 needs for all its users."""
 
-from typing import Any
+from functools import cached_property
 
 from jinja2 import Environment
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
 from jinja2.nodes import Call, Expr, FromImport, Getattr, Import
-from jinja2.runtime import Macro, missing
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from web.escaping import escape_plainly
@@ -25,7 +26,7 @@ class _PlainCode(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
-    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 - jinja2 calls it so
+    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - jinja2 calls it so
         if forward_caller or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
@@ -38,9 +39,9 @@ class _PlainCode(CodeGenerator):
         self.write(")")
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:  # noqa: ARG002 - jinja2 calls it so
-        names = [argument.name for argument in macro_ref.node.args]
+        name, arguments = getattr(macro_ref.node, "name", None), [one.name for one in macro_ref.node.args]
         asks = macro_ref.accesses_kwargs, macro_ref.accesses_varargs, macro_ref.accesses_caller
-        self.write(f"environment.make_macro(macro, {getattr(macro_ref.node, 'name', None)!r}, {names!r}, *{asks!r})")
+        self.write(f"environment.make_macro(environment, macro, {name!r}, {arguments!r}, *{asks!r}, True)")
 
     def _import_common(self, node: Import | FromImport, frame: Frame) -> None:
         self.write("environment.find_macros(")
@@ -59,7 +60,7 @@ class _PlainCode(CodeGenerator):
 class _PlainMacro(Macro):
     """A macro that is called as it is defined; jinja2 sorts out the arguments of every other call."""
 
-    def __call__(self, *given: Any, **named: Any) -> str:
+    def __call__(self, *given: object, **named: object) -> str:
         """What the macro writes, as safe text."""
         left = self._argument_count - len(given)
         if named or left < 0 or self.caller or self.catch_kwargs or self.catch_varargs:
@@ -75,10 +76,11 @@ class PageEnvironment(Environment):
 
     code_generator_class = _PlainCode
     escape_plainly = staticmethod(escape_plainly)
+    make_macro = _PlainMacro
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._macros: dict[str, TemplateModule] = {}
+    @cached_property
+    def _macros(self) -> dict[str, TemplateModule]:
+        return {}
 
     def find_macros(self, name: str) -> TemplateModule:
         """The macros of a template; raises TemplateNotFound."""
@@ -86,6 +88,3 @@ class PageEnvironment(Environment):
         if found is None:
             found = self._macros[name] = self.get_template(name).module
         return found
-
-    def make_macro(self, *described: Any) -> Macro:
-        return _PlainMacro(self, *described, default_autoescape=True)

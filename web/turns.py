@@ -9,7 +9,7 @@ from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from anyio import CancelScope, CapacityLimiter, WouldBlock, create_task_group
 from fastapi import Request
@@ -19,6 +19,7 @@ from search.settings import Settings
 REQUESTS_PER_CORE = 2
 """While one of two reads a file or lets go of the interpreter, the other works."""
 
+Given = TypeVarTuple("Given")
 Result = TypeVar("Result")
 
 Watcher = Callable[[int, int], None]
@@ -91,7 +92,7 @@ class Turns:
             self._watch(self.waiting, self.working)
 
 
-async def work(task: Callable[..., Result], *given: Any) -> Result:
+async def work(task: Callable[[*Given], Result], *given: *Given) -> Result:
     """What ``task`` gives, from one of the threads that ``provide_threads`` holds ready.
 
     Plainer than anyio's, which goes twice around the event loop before a thread is asked.

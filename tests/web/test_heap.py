@@ -10,7 +10,7 @@ import pytest
 from tests.building import build_index
 from tests.concept_encoder import ConceptEncoder
 from tests.web.test_live import write_article
-from web.heap import set_heap_aside
+from web.heap import MOST_YOUNG, set_heap_aside
 from web.live import LiveEngine
 
 
@@ -23,8 +23,10 @@ class Ring:
 
 @pytest.fixture(autouse=True)
 def usual_heap() -> Iterator[None]:
+    usual = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*usual)
 
 
 def test_garbage_goes_and_the_rest_is_set_aside() -> None:
@@ -39,6 +41,18 @@ def test_garbage_goes_and_the_rest_is_set_aside() -> None:
     del kept
     set_heap_aside()
     assert was_kept() is None
+
+
+def test_young_garbage_is_looked_for_seldom_and_found() -> None:
+    set_heap_aside()
+    assert gc.get_threshold()[0] == MOST_YOUNG
+    dropped = Ring()
+    gone = weakref.ref(dropped)
+    del dropped
+    assert gone() is not None
+    held = [Ring() for _ in range(2 * MOST_YOUNG)]
+    assert gone() is None
+    assert len(held) == 2 * MOST_YOUNG
 
 
 def test_each_generation_is_set_aside_once(tmp_path: Path) -> None:

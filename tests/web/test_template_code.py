@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, StrictUndefined, UndefinedError
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from web.template_code import PageEnvironment
@@ -17,6 +17,14 @@ TEMPLATE = """
 {% endfor %}
 {% set text %}{{ things[0].text }}{% endset %}{{ text }}
 {{ [things[0].text, 2]|join(", ") }}{{ "<" ~ things[0].text }}
+"""
+
+CALLS = """
+{% macro pair(one, other="<b>", third=none) %}{{ one }}/{{ other }}/{{ third }};{% endmacro %}
+{% macro each(things) %}{% for one in things %}{{ caller(one.text) }}{% endfor %}{% endmacro %}
+{{ pair(things[0].text) }}{{ pair(things[0].text, "x") }}{{ pair(things[0].text, third=2) }}
+{{ pair(*[things[0].text, "y"]) }}{{ pair(**{"one": "<", "other": things[0].text}) }}
+{% call(text) each(things) %}{{ pair(text, other=things[0].text.upper()) }}{% endcall %}
 """
 
 
@@ -44,10 +52,38 @@ def make_pages() -> Environment:
     return PageEnvironment(autoescape=True, undefined=StrictUndefined)
 
 
-@given(st.lists(THINGS, min_size=1, max_size=4))
-def test_pages_are_those_of_jinja2(things: list[Thing]) -> None:
-    usual = Environment(autoescape=True, undefined=StrictUndefined).from_string(TEMPLATE)
-    assert make_pages().from_string(TEMPLATE).render(things=things) == usual.render(things=things)
+@given(st.sampled_from([TEMPLATE, CALLS]), st.lists(THINGS, min_size=1, max_size=4))
+def test_pages_are_those_of_jinja2(template: str, things: list[Thing]) -> None:
+    usual = Environment(autoescape=True, undefined=StrictUndefined).from_string(template)
+    assert make_pages().from_string(template).render(things=things) == usual.render(things=things)
+
+
+def test_macros_are_those_of_the_template_that_is_named() -> None:
+    pages = make_pages()
+    pages.loader = DictLoader(
+        {
+            "bold.html": "{% macro mark(text) %}<b>{{ text }}</b>{% endmacro %}",
+            "slanted.html": "{% macro mark(text) %}<i>{{ text }}</i>{% endmacro %}",
+            "page.html": '{% from "bold.html" import mark %}{% from "slanted.html" import mark as lean %}'
+            "{{ mark(word) }}{{ lean(word) }}",
+        }
+    )
+    for word, told in (("<", "<b>&lt;</b><i>&lt;</i>"), ("a", "<b>a</b><i>a</i>")):
+        assert pages.get_template("page.html").render(word=word) == told
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        ("mark()", UndefinedError, "parameter 'text' was not provided"),
+        ("mark(1, 2)", TypeError, "takes not more than 1 argument"),
+        ("mark(1, colour=2)", TypeError, "takes no keyword argument 'colour'"),
+    ],
+)
+def test_a_macro_is_given_what_it_asks_for(call: str, error: type[Exception], message: str) -> None:
+    template = "{% macro mark(text) %}{{ text }}{% endmacro %}{{ " + call + " }}"
+    with pytest.raises(error, match=message):
+        make_pages().from_string(template).render()
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Turns: so many requests at once, so many that wait, and the rest is told at once to come again."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import anyio
 import pytest
@@ -17,7 +18,7 @@ from tests.concept_encoder import ConceptEncoder
 from tests.web.conftest import settings_for
 from tests.web.page_reader import Page
 from web.app import create_app
-from web.turns import ClientGoneError, QueueFullError, Turns, make_turns
+from web.turns import ClientGoneError, QueueFullError, Turns, make_turns, provide_threads, work
 
 
 class GatedEncoder(ConceptEncoder):
@@ -154,3 +155,13 @@ def test_how_many_come_at_once_is_set_or_shared_by_the_workers(
 ) -> None:
     settings = settings_for(small_index).model_copy(update={"workers": workers, "concurrency": concurrency})
     assert make_turns(settings).at_once == at_once
+
+
+def test_there_is_a_thread_for_each_turn() -> None:
+    together = Barrier(12)
+
+    async def work_together() -> list[int]:
+        provide_threads(Turns(12, 0))
+        return await asyncio.gather(*[work(together.wait, 10) for _ in range(12)])
+
+    assert sorted(asyncio.run(work_together())) == list(range(12))
