@@ -91,6 +91,7 @@ class SearchEngine:
         self._watch = watch or _watch_nothing
         self._matcher = matcher or PlainMatcher()
         self._kept = KeptAnswers(cached_answers)
+        self._status = describe_manifest(generation.manifest)
 
     @property
     def generation(self) -> str:
@@ -262,7 +263,7 @@ class SearchEngine:
 
     def describe(self) -> IndexStatus:
         """What the index holds and how it was built."""
-        return describe_manifest(self._generation.manifest)
+        return self._status
 
     def close(self) -> None:
         """Let go of the files; the encoder stays with whoever passed it in."""

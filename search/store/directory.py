@@ -1,6 +1,7 @@
 """The folder of an index: its generations and which of them is current."""
 
 import logging
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ class IndexDirectory:
         Raises IndexMissingError when nothing was built here, IndexDamagedError when CURRENT is unreadable.
         """
         try:
-            content = self._current.read_text("utf-8")
+            content = _read_short(self._current)
         except FileNotFoundError:
             raise IndexMissingError(
                 f"There is no index at {self.path}. "
@@ -38,7 +39,8 @@ class IndexDirectory:
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamagedError(self._bad_current(f"cannot be read ({error})")) from None
-        if not _NAME.fullmatch(content) or not self.folder(content.strip()).is_dir():
+        folder = f"{self._generations}/{content.strip()}"
+        if not _NAME.fullmatch(content) or not os.path.isdir(folder):  # noqa: PTH112 - four times as fast
             raise IndexDamagedError(self._bad_current("does not name a generation"))
         return content.strip()
 
@@ -177,3 +179,12 @@ class IndexDirectory:
             shutil.rmtree(path, ignore_errors=True)
         for path in self.path.glob(f".{self._current.name}.*"):
             path.unlink(missing_ok=True)
+
+
+def _read_short(path: Path) -> str:
+    """A file of a line; by plain calls of the system, since it is read for every request."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, 1000).decode("utf-8")
+    finally:
+        os.close(descriptor)

@@ -74,7 +74,7 @@ def write_archive(plan: ArchivePlan, encoder: Encoder) -> Manifest:
             shelving = write_shelves(catalogue, encoder, reference, folder=folder, progress=progress)
             vocabularies = read_vocabularies(catalogue, folder=folder, progress=progress)
             write_translations(folder / LEXICON_NAME, mine_lexicon(vocabularies))
-            write_completions(catalogue, folder=folder, progress=progress)
+            write_completions(catalogue, None, folder=folder, progress=progress)
             manifest = _seal(folder, name, encoder, catalogue, reference, shelving)
         directory.publish(folder, name)
     write_queries(
