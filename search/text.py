@@ -22,7 +22,8 @@ _MARKS = (
     r"\ua980-\ua9c0\u200c\u200d"
 )
 _LETTER = r"[^\W\d_]"
-_ATOM = rf"[^\W_](?:[^\W_]|[{_MARKS}])*"
+# Runs of letters and of marks in turn: one letter or mark at a time takes twice as long.
+_ATOM = rf"[^\W_]++(?:[{_MARKS}]++[^\W_]*+)*+"
 # A dot joins digits (3.5) or small letters (kompas.com), never Rumah.Dia, which is a lost space.
 _JOINT = rf"[-‐‑]|(?<={_LETTER})['’](?={_LETTER})|(?<=\d)[.,](?=\d)|(?<=[a-z])\.(?=[a-z])"
 _INITIALS = rf"(?<![^\W_])(?:{_LETTER}\.)+{_LETTER}(?![^\W_])\.?"
