@@ -52,7 +52,7 @@ def _weigh_ranking(ranked: RankedArticles) -> int:
     """Bytes of the arrays, as long as there are hits, and of the masks, as long as there are passages."""
     ranking, hits, selection = ranked.ranking, ranked.ranking.hits, ranked.selection
     arrays: list[NDArray[Any]] = [hits.scores, hits.calibrated, hits.words, hits.names, hits.shelves]
-    arrays += [hits.rows, hits.articles, hits.variants, ranking.ordered, ranking.best, ranking.confidences]
+    arrays += [hits.rows, hits.articles, hits.variants, ranking.best, ranking.confidences]
     arrays += [*hits.signals.values(), ranked.matching, selection.others, *selection.facets.values()]
     arrays += [mask for of_variant in selection.rows for mask in of_variant.values()]
     return sum(array.nbytes for array in arrays) + _RANKING_LEAST_BYTES

@@ -238,7 +238,8 @@ class _Ranking:
                 of_rows = self._columns.of_rows[language][matches.rows]
                 kept = rows[place][language][matches.rows] & articles[of_rows]
                 if kept.any():
-                    tables.append(self._score(place, shelf, language, matches.take(kept)))
+                    chosen = matches if kept.all() else matches.take(kept)
+                    tables.append(self._score(place, shelf, language, chosen))
         hits = join_tables(tables)
         if len(self._matched) > 1:
             hits = keep_best_of_each_passage(hits)

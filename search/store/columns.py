@@ -77,6 +77,13 @@ class ArticleColumns:
         """Whether other articles report the same event."""
         return bool(self.stories[place] != NONE)
 
+    def may_share(self, articles: ArticlePlaces, *, fold: bool, group: bool) -> NDArray[np.bool_]:
+        """Which of some articles may make one result with others; each of the rest is one of its own."""
+        shared = self.reprinted[articles] if fold else np.zeros(len(articles), np.bool_)
+        if group:
+            shared |= self.stories[articles] != NONE
+        return shared
+
     def result_keys(self, articles: ArticlePlaces, *, fold: bool, group: bool) -> NDArray[np.int64]:
         """A number for each of some articles, equal for those that make one result: copies, reports of one
         event.
@@ -177,6 +184,13 @@ def read_columns(folder: Path, languages: Iterable[str]) -> ArticleColumns:
         stories=column["story"],
         of_rows={language: _map(folder / rows_name(language)) for language in languages},
     )
+
+
+def begin_runs(values: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+    """Which of some values differ from the one before, as the first does."""
+    begins = np.ones(len(values), np.bool_)
+    begins[1:] = values[1:] != values[:-1]
+    return begins
 
 
 def find_reprinted(kept: NDArray[np.int32]) -> ArticleMask:

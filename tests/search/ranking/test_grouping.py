@@ -25,7 +25,9 @@ ARTICLES = 6
 
 DRAWN = st.lists(
     # Few scores, so that many are equal.
-    st.tuples(st.integers(0, ARTICLES - 1), st.integers(0, 40), st.sampled_from([0.25, 0.5, 1.0])),
+    st.tuples(
+        st.integers(0, ARTICLES - 1), st.integers(0, 40), st.sampled_from([-1.0, -0.25, -0.0, 0.0, 0.5, 1.0])
+    ),
     unique_by=lambda hit: hit[:2],
     max_size=40,
 )

@@ -82,3 +82,10 @@ def test_what_lacks_a_name_is_less_sure() -> None:
     confidence = measure([2.0, 2.0, 2.0, -2.0], 0.25, names=[1, 0.5, 0, 0])
     assert confidence == pytest.approx([8, 8 * (1 - NAMELESS / 2), 8 * (1 - NAMELESS), -8])
     assert measure([0.5], 0.25, words=[0.9], names=[0]) == pytest.approx([2 * (1 - NAMELESS)])
+
+
+def test_the_crowd_is_that_of_the_highest_wherever_they_stand() -> None:
+    scores = np.sort(np.random.default_rng(1).normal(size=200).astype(np.float32))[::-1]
+    shuffled = np.random.default_rng(2).permutation(200)
+    of_shuffled = measure(scores[shuffled].tolist(), 0.2)
+    assert of_shuffled == [measure(scores.tolist(), 0.2)[place] for place in shuffled]
