@@ -65,20 +65,33 @@ def measure_coverage(
     rows: RowNumbers,
     expansions: Sequence[Expansion],
     matches: FloatMatrix,
+    read: RowNumbers,
 ) -> Coverage:
     """How surely each row of the shelf of ``language`` holds the query's words.
 
-    ``matches`` (rows, query words) are those of the late signal.
+    ``matches`` (read, query words) are those of the late signal, for the places in ``rows`` that were
+    ``read``, in order. The others hold the names that are found in them.
     """
-    held = np.clip((matches - NO_MATCH) / (SURE_MATCH - NO_MATCH), 0, 1)
     names = find_named(query.query.text, query.words)
-    for place in names:
-        spellings = _spell(query.words[place].text, language, expansions)
-        held[catalogue.which_hold(language, spellings, rows), place] = 1
-    return Coverage(
-        words=np.asarray(held @ query.weights, np.float32),
-        names=np.asarray(held[:, names].min(axis=1, initial=1), np.float32),
+    named = {
+        place: catalogue.which_hold(language, _spell(query.words[place].text, language, expansions), rows)
+        for place in names
+    }
+    holds = np.zeros(len(rows), np.bool_)
+    holds[read] = True
+    places = np.flatnonzero(np.logical_or.reduce([holds, *named.values()]))
+    held = np.zeros((len(places), len(query.words)), np.float32)
+    sure = np.clip((matches - NO_MATCH) / (SURE_MATCH - NO_MATCH), 0, 1)
+    held[np.searchsorted(places, read)] = sure
+    for place, mask in named.items():
+        held[mask[places], place] = 1
+    coverage = Coverage(
+        words=np.zeros(len(rows), np.float32),
+        names=np.full(len(rows), 0 if names else 1, np.float32),
     )
+    coverage.words[places] = held @ query.weights
+    coverage.names[places] = held[:, names].min(axis=1, initial=1)
+    return coverage
 
 
 def _spell(name: str, language: str, expansions: Sequence[Expansion]) -> list[str]:

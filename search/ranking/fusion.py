@@ -6,12 +6,14 @@ others on a large shelf, as sums of standard deviations and reciprocal ranks do.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import get_args
 
 import numpy as np
 
 from search.ranking.calibration import LATE_WEIGHT, Chance
 from search.ranking.coverage import Coverage, measure_coverage
+from search.ranking.dense import choose_best
 from search.ranking.late import score_late
 from search.ranking.matcher import BestFinder
 from search.ranking.matching import ShelfMatches
@@ -62,41 +64,37 @@ def score_shelf(
     """
     rows = matches.rows
     signals: dict[SignalName, FloatMatrix] = {**matches.signals, "late": np.zeros(len(rows), np.float32)}
-    held = np.zeros((len(rows), len(query.words)), np.float32)
-    if "late" not in without:
-        read = _choose_late(rows, _add(signals))
-        held[read] = find_best(shelf.words, rows[read])
-        signals["late"] = _score_late(query, held, read, chance)
+    read, held = np.empty(0, np.int64), np.empty((0, len(query.words)), np.float32)
+    if "late" not in without and len(rows):
+        # The candidates whose words are worth reading, in the order of the file.
+        read = np.flatnonzero(choose_best(_add(matches.signals), LATE_DEPTH))
+        held = find_best(shelf.words, rows[read])
+        signals["late"] = _score_late(query, held, read, len(rows), chance)
     _take_off_the_usual(signals, matches.of_words)
-    coverage = measure_coverage(query, shelf.language, catalogue, rows, expansions, held)
+    coverage = measure_coverage(query, shelf.language, catalogue, rows, expansions, held, read)
     return ShelfScores(rows=rows, scores=_add(signals), signals=signals, coverage=coverage)
 
 
-def _choose_late(rows: RowNumbers, so_far: FloatMatrix) -> RowNumbers:
-    """The candidates whose words are worth reading, in the order of the file."""
-    return np.sort(np.lexsort((rows, -so_far))[:LATE_DEPTH])
-
-
 def _score_late(
-    query: UnderstoodQuery, matches: FloatMatrix, read: RowNumbers, chance: Chance
+    query: UnderstoodQuery, matches: FloatMatrix, read: RowNumbers, candidates: int, chance: Chance
 ) -> FloatMatrix:
     """The late part of each candidate; those that were not read count as the least of those that were."""
-    late = np.float32(LATE_WEIGHT) * (score_late(query, matches) - np.float32(chance.late))
-    if len(read):
-        unread = np.ones(len(late), np.bool_)
-        unread[read] = False
-        late[unread] = late[read].min()
+    of_read = np.float32(LATE_WEIGHT) * (score_late(query, matches) - np.float32(chance.late))
+    late = np.full(candidates, of_read.min(), np.float32)
+    late[read] = of_read
     return late
 
 
 def _take_off_the_usual(signals: dict[SignalName, FloatMatrix], words: Collection[SignalName]) -> None:
     """Calibrate the signals of words by what they give the shelf's best passages."""
     scores = _add(signals)
-    best = np.lexsort((np.arange(len(scores)), -scores))[:USUAL_DEPTH]
+    best = np.flatnonzero(choose_best(scores, USUAL_DEPTH))
+    # A sum's last bits depend on the order.
+    best = best[np.argsort(-scores[best], kind="stable")]
     for name in words:
         # Always over so many: where a shelf has one passage, its words stay its own.
         signals[name] = signals[name] - signals[name][best].sum() / np.float32(USUAL_DEPTH)
 
 
 def _add(signals: Mapping[SignalName, FloatMatrix]) -> FloatMatrix:
-    return np.asarray(np.sum(list(signals.values()), axis=0), dtype=np.float32)
+    return np.asarray(reduce(np.add, signals.values()), dtype=np.float32)

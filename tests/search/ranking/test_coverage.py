@@ -64,8 +64,26 @@ def measure(
     by_word = [matches.get(word.text, 0.0) for word in query.words]
     every = np.tile(np.array(by_word, np.float32), (len(rows), 1))
     places = generation.catalogue.places("en", rows)
-    coverage = measure_coverage(query, "en", generation.catalogue, rows, expansions, every)
+    coverage = measure_coverage(
+        query, "en", generation.catalogue, rows, expansions, every, np.arange(len(rows))
+    )
     return [place.article_id for place in places], coverage
+
+
+def test_passages_that_are_not_read_hold_what_names_are_found_in_them(generation: Generation) -> None:
+    """As if the late signal had found nothing in their words."""
+    query = understand(generation, "the Island and its Earthquake")
+    rows = np.arange(generation.shelves["en"].words.passages)
+    read = rows[1::3]
+    matches = np.full((len(read), len(query.words)), (NO_MATCH + SURE_MATCH) / 2, np.float32)
+    every = np.zeros((len(rows), len(query.words)), np.float32)
+    every[read] = matches
+    catalogue = generation.catalogue
+    some = measure_coverage(query, "en", catalogue, rows, (), matches, read)
+    all_read = measure_coverage(query, "en", catalogue, rows, (), every, rows)
+    assert some.words.tolist() == pytest.approx(all_read.words.tolist(), abs=1e-6)
+    assert some.names.tolist() == all_read.names.tolist()
+    assert 0 < np.count_nonzero(some.names) < len(rows)
 
 
 def score(
