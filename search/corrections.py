@@ -70,17 +70,18 @@ class KnownWords:
             for entry in entries
             if entry not in _name_words() and not any(entry in words for words in grammar)
         }
+        # Ranking has asked for the stems already. The tokenizer is asked last: it takes longest.
+        for language in self.completions.passages:
+            left -= self._find_forms(left, language)
         if left:
             left -= {word.entry for word in self.completions.find_words(left)}
-        # The tokenizer is asked last: it takes longest.
-        return {entry for entry in left if not self._has_form(entry) and not self._is_whole(entry)}
+        return {entry for entry in left if not self._is_whole(entry)}
 
-    def _has_form(self, entry: str) -> bool:
-        return any(
-            count
-            for language in self.completions.passages
-            for count in self._catalogue.passages_with(language, find_stems(entry, language)).values()
-        )
+    def _find_forms(self, entries: Collection[str], language: str) -> set[str]:
+        """Those of which a passage holds a form."""
+        stems = {entry: find_stems(entry, language) for entry in entries}
+        counts = self._catalogue.passages_with(language, [stem for some in stems.values() for stem in some])
+        return {entry for entry, some in stems.items() if any(counts[stem] for stem in some)}
 
     def _is_whole(self, entry: str) -> bool:
         """Whether the model's tokenizer has the word in one piece, as it has common words of any language."""

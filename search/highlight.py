@@ -13,7 +13,7 @@ from search.ranking.late import WordComparer, match_words
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, Highlight, HighlightKind, Span
 from search.stemming import stems_of_word
-from search.store.text_spans import StemKeys, TextSpans, stem_key
+from search.store.text_spans import KEYS, StemKeys, TextSpans, stem_key
 from search.store.word_bits import BitMatrix
 from search.text import fold_word
 
@@ -92,11 +92,13 @@ class _Terms:
         self._stems = {stems_of_word(term, language): term for term in backwards}
         self._translations = _terms_by_stems(expansions, language)
         translations = (word.word for one in expansions if one.language == language for word in one.words)
-        self._keys = np.unique(_keys((*self._terms, *translations), language))
+        self._has_key = np.zeros(KEYS, np.bool_)
+        self._has_key[_keys((*self._terms, *translations), language)] = True
 
     def may_be_spelled(self, keys: StemKeys) -> NDArray[np.bool_]:
         """Which words may be one of the query's or a translation, by the keys of their stems."""
-        return np.isin(keys, self._keys)
+        may_be: NDArray[np.bool_] = self._has_key[keys]
+        return may_be
 
     def mark(
         self, text: str, span: Sequence[int], named: Collection[str], meaning: MeaningMarks, column: int

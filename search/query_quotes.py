@@ -28,6 +28,7 @@ _CLOSING = {
     **dict.fromkeys(CURLY_QUOTES, re.compile(f"[{CURLY_QUOTES}]")),
     **dict.fromkeys(ANGLE_QUOTES, re.compile(f"[{ANGLE_QUOTES}]")),
 }
+_PLAIN = re.compile(f"[^\\s{QUOTES}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def find_run(text: str, start: int) -> Run:
     malformation: Malformation | None = None
     position = start
     while position < len(text) and not text[position].isspace():
-        if text[position] not in QUOTES:
-            position += 1
+        if plain := _PLAIN.match(text, position):
+            position = plain.end()
             continue
         if find_phrase(text, position):
             break

@@ -27,6 +27,10 @@ StemKeys = NDArray[np.uint16]
 """A number for the stems of each word: equal for equal stems, and seldom for others."""
 
 
+KEYS = 0x10000
+"""How many keys there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextSpans:
     """The content words and the sentences of some texts, one text after the other.
@@ -87,11 +91,11 @@ def join_spans(texts: Iterable[TextSpans]) -> TextSpans:
 
 @lru_cache(maxsize=65_536)
 def stem_key(word: str, language: str) -> int:
-    """The key of a word's stems, 0 to 65,535; the same in every process and version.
+    """The key of a word's stems, from 0 and below KEYS; the same in every process and version.
 
     Whoever looks for stems by their keys compares the stems themselves where the keys are equal.
     """
-    return zlib.crc32(" ".join(stems_of_word(word, language)).encode("utf-8", "surrogatepass")) & 0xFFFF
+    return zlib.crc32(" ".join(stems_of_word(word, language)).encode("utf-8", "surrogatepass")) % KEYS
 
 
 class TextSpansWriter:
