@@ -102,9 +102,9 @@ def _order(scores: FloatMatrix, articles: ArticlePlaces) -> Positions:
     bits = (np.float32(0) - scores).view(np.int32)
     bits ^= (bits >> 31) & np.int32(0x7FFFFFFF)
     ordered = np.sort((bits.astype(np.int64) << 32) | articles) & 0xFFFFFFFF
-    places = np.empty(int(articles.max(initial=0)) + 1, np.int64)
+    places = np.empty(int(articles.max(initial=0)) + 1, np.int32)
     places[articles] = np.arange(len(articles))
-    found: Positions = places[ordered]
+    found: Positions = places[ordered].astype(np.int64)
     return found
 
 
