@@ -181,7 +181,7 @@ def _match(
         for expansion in expand_query(query, language, generation.lexicon)
     )
     find_best = matcher.prepare(query.word_vectors)
-    chances = {language: measure_chance(query, shelf, find_best) for language, shelf in shelves.items()}
+    chances = {language: measure_chance(query, shelf, matcher) for language, shelf in shelves.items()}
     matches = {
         language: match_shelf(
             query,

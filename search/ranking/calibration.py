@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.ranking.late import score_late
-from search.ranking.matcher import BestFinder
+from search.ranking.matcher import WordMatcher
 from search.ranking.understanding import UnderstoodQuery
 from search.store.generation import OpenShelf
 
@@ -38,11 +38,10 @@ class Chance:
     dense_spread: float
 
 
-def measure_chance(query: UnderstoodQuery, shelf: OpenShelf, find_best: BestFinder) -> Chance:
-    """What chance gives this query on one shelf."""
+def measure_chance(query: UnderstoodQuery, shelf: OpenShelf, matcher: WordMatcher) -> Chance:
+    """What chance gives this query on one shelf; guesses will do, for only means and deviations are taken."""
     dense = shelf.background @ query.vector
-    every_row = np.arange(len(dense))
-    late = score_late(query, find_best(shelf.background_words, every_row))
+    late = score_late(query, matcher.guess_best(query.word_vectors, shelf.background_words))
     return Chance(
         dense=float(dense.mean()),
         late=float(late.mean()),

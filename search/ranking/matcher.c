@@ -48,6 +48,58 @@ void find_best(const Lanes *shares, const uint8_t *bits, int64_t width, const in
     }
 }
 
+/* The best match of each query word among the words of each text, roughly and for many words at once: shares are
+   whole numbers of six bits, of which four fit a byte. `tables` [query_words][2 * width][SHARES], `width` even;
+   `blocks` [][width][BLOCK]; the blocks of a text end before the one that `ends` says. `best` [texts][query_words]
+   is a sum of shares, 0 in a text without words. */
+void guess_best(const uint8_t *tables, int64_t query_words, const uint8_t *blocks, int64_t width, const int64_t *ends, int64_t texts, uint16_t *best) {
+    enum { BLOCK = 32, AT_ONCE = 4 };
+    const __m256i four_bits = _mm256_set1_epi8(15);
+    const int64_t table = 2 * width * SHARES;
+    for (int64_t q = 0; q < query_words; q += AT_ONCE) {
+        const int count = query_words - q < AT_ONCE ? (int)(query_words - q) : AT_ONCE;
+        /* Where fewer are left, the last is compared again. */
+        const uint8_t *of_word[AT_ONCE];
+        for (int w = 0; w < AT_ONCE; w++) of_word[w] = tables + (q + (w < count ? w : count - 1)) * table;
+        for (int64_t t = 0, block = 0; t < texts; t++) {
+            __m256i most[AT_ONCE] = {0};
+            for (; block < ends[t]; block++) {
+                const uint8_t *bytes = blocks + block * width * BLOCK;
+                /* Sums of two bytes, of which the upper holds a word and the lower the sum of both. */
+                __m256i both[AT_ONCE] = {0}, upper[AT_ONCE] = {0};
+                for (int64_t i = 0; i < width; i += 2) {
+                    __m256i half[4];
+                    for (int b = 0; b < 2; b++) {
+                        __m256i some = _mm256_loadu_si256((const __m256i *)(bytes + (i + b) * BLOCK));
+                        half[2 * b] = _mm256_and_si256(_mm256_srli_epi16(some, 4), four_bits);
+                        half[2 * b + 1] = _mm256_and_si256(some, four_bits);
+                    }
+                    for (int w = 0; w < AT_ONCE; w++) {
+                        __m256i sum = _mm256_setzero_si256();
+                        for (int h = 0; h < 4; h++) {
+                            const __m128i *shares = (const __m128i *)(of_word[w] + (2 * i + h) * SHARES);
+                            __m256i twice = _mm256_broadcastsi128_si256(_mm_loadu_si128(shares));
+                            sum = _mm256_add_epi8(sum, _mm256_shuffle_epi8(twice, half[h]));
+                        }
+                        both[w] = _mm256_add_epi16(both[w], sum);
+                        upper[w] = _mm256_add_epi16(upper[w], _mm256_srli_epi16(sum, 8));
+                    }
+                }
+                for (int w = 0; w < AT_ONCE; w++) {
+                    __m256i lower = _mm256_sub_epi16(both[w], _mm256_slli_epi16(upper[w], 8));
+                    most[w] = _mm256_max_epu16(most[w], _mm256_max_epu16(lower, upper[w]));
+                }
+            }
+            for (int w = 0; w < count; w++) {
+                uint16_t sums[16], highest = 0;
+                _mm256_storeu_si256((__m256i *)sums, most[w]);
+                for (int s = 0; s < 16; s++) highest = sums[s] > highest ? sums[s] : highest;
+                best[t * query_words + q + w] = highest;
+            }
+        }
+    }
+}
+
 /* The product of `vector` [width] with each of the `chosen` [count] of `rows` [][width], which are in half
    precision. Rows lie far apart, so those to come are asked for ahead of time. */
 void multiply_rows(const uint16_t *rows, int64_t width, const int64_t *chosen, int64_t count, const float *vector, float *products) {

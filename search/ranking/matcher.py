@@ -26,6 +26,7 @@ from search.records import FloatMatrix
 from search.store.shelf import RowNumbers
 from search.store.vectors import HalfMatrix
 from search.store.word_bits import BitMatrix, WordBits
+from search.store.word_blocks import WordBlocks
 
 _LOG = logging.getLogger(__name__)
 _LIBRARY = "matcher.so"
@@ -34,6 +35,8 @@ _FLAGS = ("-O3", "-mavx2", "-mfma", "-mf16c", "-shared", "-fPIC")
 _LANES = 8
 """Query words that the library compares at once."""
 _ALIGNED_BYTES = 64
+_SHARE_LEVELS = 63
+"""The largest share where shares are whole numbers, so that the sum of four fits a byte."""
 _SIGNS = np.array([[1 if share & bit else -1 for share in range(16)] for bit in (8, 4, 2, 1)], np.float32)
 """Signs of four dimensions in each value that four bits can have, shape (4, 16)."""
 
@@ -54,6 +57,9 @@ class WordMatcher(Protocol):
     def compare(self, vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
         """Every match of query words, as above, with the words of ``bits``, shape (words, query words)."""
 
+    def guess_best(self, vectors: FloatMatrix, texts: WordBlocks) -> FloatMatrix:
+        """The best match of each query word in each text, shape (texts, query words), within .01."""
+
     def multiply(self, halves: HalfMatrix, rows: RowNumbers, vector: FloatMatrix) -> FloatMatrix:
         """Products of a vector of shape (dimension,) with some ``rows`` of ``halves``, in their order."""
 
@@ -73,6 +79,10 @@ class PlainMatcher:
         """See ``WordMatcher``."""
         return match_words(vectors, bits)
 
+    def guess_best(self, vectors: FloatMatrix, texts: WordBlocks) -> FloatMatrix:
+        """See ``WordMatcher``; exact."""
+        return find_best_matches(vectors, *texts.read())
+
     def multiply(self, halves: HalfMatrix, rows: RowNumbers, vector: FloatMatrix) -> FloatMatrix:
         """See ``WordMatcher``."""
         return multiply_rows(halves, rows, vector)
@@ -86,13 +96,14 @@ class CompiledMatcher:
         try:
             library = ctypes.CDLL(str(folder / _LIBRARY))
             self._find_best: Any = library.find_best
+            self._guess_best: Any = library.guess_best
             self._multiply_rows: Any = library.multiply_rows
             supported = bool(library.is_supported())
         except (OSError, AttributeError) as error:
             raise ModelError(f"the library in {folder} cannot be opened ({error})") from None
         if not supported:
             raise UnsupportedMachineError("this processor has no AVX2, FMA or F16C")
-        self._find_best.restype = self._multiply_rows.restype = None
+        self._find_best.restype = self._guess_best.restype = self._multiply_rows.restype = None
 
     def prepare(self, vectors: FloatMatrix) -> BestFinder:
         """See ``WordMatcher``."""
@@ -108,6 +119,28 @@ class CompiledMatcher:
         # The best of a passage of one word is that word's match.
         starts, counts = np.arange(len(bits)), np.ones(len(bits), np.int64)
         return self._find(_share_out_all(vectors), bits, starts, counts)[:, : len(vectors)]
+
+    def guess_best(self, vectors: FloatMatrix, texts: WordBlocks) -> FloatMatrix:
+        """See ``WordMatcher``."""
+        shares = _share_bits(vectors, texts.bits.shape[1])
+        least = shares.min(axis=2, keepdims=True)
+        # Sums of shares fit two bytes.
+        levels = min(_SHARE_LEVELS, np.iinfo(np.uint16).max // max(shares.shape[1], 1))
+        steps = np.maximum((shares - least).max(axis=(1, 2), keepdims=True, initial=0), 1e-12) / levels
+        tables = np.rint((shares - least) / steps).astype(np.uint8)
+        sums = np.empty((len(texts), len(vectors)), np.uint16)
+        self._guess_best(
+            address_of(tables),
+            ctypes.c_int64(len(vectors)),
+            address_of(texts.bits),
+            ctypes.c_int64(texts.bits.shape[1]),
+            address_of(texts.ends),
+            ctypes.c_int64(len(texts)),
+            address_of(sums),
+        )
+        best = np.asarray(sums * steps[:, 0, 0] + least.sum(axis=(1, 2)), np.float32)
+        best[np.diff(texts.ends, prepend=0) == 0] = 0
+        return best
 
     def multiply(self, halves: HalfMatrix, rows: RowNumbers, vector: FloatMatrix) -> FloatMatrix:
         """See ``WordMatcher``."""
@@ -151,17 +184,20 @@ def _share_out_all(vectors: FloatMatrix) -> list[FloatMatrix]:
 
 
 def _share_out(vectors: FloatMatrix) -> FloatMatrix:
-    """What each value of every four bits adds to the product with each vector.
-
-    Of shape (2 * bytes of a word, 16, lanes).
-    """
-    count, dimension = vectors.shape
-    width = -(-dimension // 8)
-    filled = np.zeros((_LANES, 8 * width), np.float32)
-    filled[:count, :dimension] = vectors / np.sqrt(np.float32(dimension))
+    """The shares of some query words, side by side: shape (2 * bytes of a word, 16, lanes)."""
+    width = -(-vectors.shape[1] // 8)
     shares = _reserve(2 * width, len(_SIGNS[0]), _LANES)
-    shares[:] = (filled.reshape(-1, 4) @ _SIGNS).reshape(_LANES, 2 * width, -1).transpose(1, 2, 0)
+    shares[:, :, len(vectors) :] = 0
+    shares[:, :, : len(vectors)] = _share_bits(vectors, width).transpose(1, 2, 0)
     return shares
+
+
+def _share_bits(vectors: FloatMatrix, width: int) -> FloatMatrix:
+    """What each value of every four bits adds to the product with each vector: (vectors, 2 * width, 16)."""
+    count, dimension = vectors.shape
+    filled = np.zeros((count, 8 * width), np.float32)
+    filled[:, :dimension] = vectors / np.sqrt(np.float32(dimension))
+    return np.asarray(filled.reshape(count, 2 * width, 4) @ _SIGNS)
 
 
 def _reserve(*shape: int) -> FloatMatrix:

@@ -18,6 +18,7 @@ from search.store.sketch import Sketch
 from search.store.text_spans import StoredSpans
 from search.store.vectors import HalfMatrix, read_vectors, write_vectors
 from search.store.word_bits import BitMatrix, WordBits, write_word_bits
+from search.store.word_blocks import WordBlocks, arrange_words
 
 CATALOGUE_NAME = "catalogue.sqlite"
 VECTORS_NAME = "vectors.npy"
@@ -52,7 +53,7 @@ class OpenShelf:
     words: WordBits
     spans: StoredSpans
     background: FloatMatrix
-    background_words: WordBits
+    background_words: WordBlocks
 
 
 class Generation:
@@ -107,7 +108,7 @@ class Generation:
             words=WordBits(self.folder, language, passages=passages, dimension=dimension),
             spans=StoredSpans(self.folder, language, passages=passages),
             background=background,
-            background_words=words,
+            background_words=arrange_words(words),
         )
 
 

@@ -14,6 +14,8 @@ from search.ranking.late import find_best_matches, score_late
 from search.ranking.matcher import PlainMatcher
 from search.ranking.understanding import understand_query
 from search.store.directory import IndexDirectory
+from search.store.generation import background_words_name
+from search.store.word_bits import WordBits
 from tests.concept_encoder import ConceptEncoder
 
 
@@ -24,13 +26,19 @@ def test_chance_is_what_the_query_scores_on_the_background(small_index: Path) ->
     )
     for shelf in generation.shelves.values():
         texts = len(shelf.background)
-        assert texts == shelf.background_words.passages > 80
+        assert texts == len(shelf.background_words) > 80
         dense = [float(vector @ query.vector) for vector in shelf.background]
-        words = [shelf.background_words.read(np.array([row])) for row in range(texts)]
+        stored = WordBits(
+            generation.folder,
+            background_words_name(shelf.language),
+            passages=texts,
+            dimension=len(query.vector),
+        )
+        words = [stored.read(np.array([row])) for row in range(texts)]
         late = [
             float(score_late(query, find_best_matches(query.word_vectors, *of_text))[0]) for of_text in words
         ]
-        chance = measure_chance(query, shelf, PlainMatcher().prepare(query.word_vectors))
+        chance = measure_chance(query, shelf, PlainMatcher())
         assert chance.dense == pytest.approx(np.mean(dense), abs=1e-6)
         assert chance.dense_spread == pytest.approx(np.std(dense), abs=1e-6)
         assert chance.late == pytest.approx(np.mean(late), abs=1e-6)

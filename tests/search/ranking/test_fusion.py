@@ -44,7 +44,7 @@ def score(
 ) -> tuple[ShelfScores, Chance]:
     shelf = generation.shelves[language]
     find_best = PlainMatcher().prepare(query.word_vectors)
-    chance = measure_chance(query, shelf, find_best)
+    chance = measure_chance(query, shelf, PlainMatcher())
     matches = match_shelf(query, shelf, generation.catalogue, FLOOD, chance, without=without)
     found = score_shelf(
         query,

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from search.encoder.compiler import UnsupportedMachineError, check_machine
 from search.engine import open_engine
 from search.errors import ModelError
+from search.ranking.late import find_best_matches
 from search.ranking.matcher import CompiledMatcher, PlainMatcher, compile_matcher, prepare_matcher
 from search.records import FloatMatrix
 from search.store.word_bits import WordBits, pack_signs, write_word_bits
+from search.store.word_blocks import arrange_words
 from tests.concept_encoder import ConceptEncoder
 
 
@@ -97,6 +99,34 @@ def test_products_with_vectors_are_those_of_the_plain_way(
     assert products == pytest.approx(halves.astype(np.float32)[rows] @ vector, abs=1e-6)
 
 
+@given(
+    counts=st.lists(st.sampled_from([0, 1, 31, 32, 33, 100]), max_size=6),
+    query_words=st.integers(0, 11),
+    dimension=st.sampled_from([1, 8, 20, 72, 384]),
+    seed=st.integers(0, 9),
+)
+@settings(deadline=None)
+def test_the_best_of_many_texts_is_guessed(
+    compiled: CompiledMatcher,
+    tmp_path_factory: pytest.TempPathFactory,
+    counts: list[int],
+    query_words: int,
+    dimension: int,
+    seed: int,
+) -> None:
+    generator = np.random.default_rng(seed)
+    words = write_words(tmp_path_factory.mktemp("texts"), generator, counts, dimension)
+    vectors = make_vectors(generator, query_words, dimension)
+    texts = arrange_words(words)
+    exact = find_best_matches(vectors, *words.read(np.arange(len(counts))))
+    assert PlainMatcher().guess_best(vectors, texts) == pytest.approx(exact, abs=1e-6)
+    guessed = compiled.guess_best(vectors, texts)
+    assert guessed.shape == (len(counts), query_words)
+    # Errors add up to less in the many dimensions of a model than in a few.
+    assert guessed == pytest.approx(exact, abs=0.01 if dimension == 384 else 0.05)
+    assert not guessed[[count == 0 for count in counts]].any()
+
+
 def test_rows_that_are_not_asked_for_are_not_looked_at(compiled: CompiledMatcher, tmp_path: Path) -> None:
     generator = np.random.default_rng(1)
     words = write_words(tmp_path, generator, [3, 0, 5], 384)
@@ -141,7 +171,10 @@ def test_a_library_that_is_none_cannot_be_opened(tmp_path: Path) -> None:
 
 
 def test_both_ways_find_the_same(small_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A whole answer, once by the library where there is a compiler, once without any."""
+    """A whole answer, once by the library where there is a compiler, once without any.
+
+    What chance gives is guessed by the one and not by the other, and every score stands above it.
+    """
     first = open_engine(small_index, cache=tmp_path / "some", encoder=ConceptEncoder())
     monkeypatch.setenv("CC", str(tmp_path / "no-compiler"))
     second = open_engine(small_index, cache=tmp_path / "none", encoder=ConceptEncoder())
@@ -149,6 +182,6 @@ def test_both_ways_find_the_same(small_index: Path, tmp_path: Path, monkeypatch:
         results, others = first.search(query).results, second.search(query).results
         assert results
         assert [one.passage.passage_id for one in results] == [one.passage.passage_id for one in others]
-        assert [one.score for one in results] == pytest.approx([one.score for one in others], abs=1e-5)
+        assert [one.score for one in results] == pytest.approx([one.score for one in others], abs=0.02)
     first.close()
     second.close()

@@ -52,7 +52,7 @@ def match(
     """What is found, and what every passage's own parts say; ``spread`` moves what chance gives."""
     query = understand_query(parse_query(text), ConceptEncoder(), generation.manifest, generation.catalogue)
     shelf, catalogue = generation.shelves[language], generation.catalogue
-    chance = measure_chance(query, shelf, PlainMatcher().prepare(query.word_vectors))
+    chance = measure_chance(query, shelf, PlainMatcher())
     chance = replace(chance, dense_spread=chance.dense_spread * spread)
     rows = np.arange(shelf.words.passages)
     dense = (shelf.shelf.vectors(rows) @ query.vector - np.float32(chance.dense)).astype(np.float32)
