@@ -62,7 +62,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to serve at.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve at.")
-    workers: int = Field(default=1, ge=1, le=256, description="Processes that serve, for `lintas serve`.")
+    workers: int | None = Field(
+        default=None,
+        ge=1,
+        le=256,
+        description="Processes that serve, for `lintas serve`; by default one for each core, 4 at most.",
+    )
     concurrency: int | None = Field(
         default=None,
         ge=1,

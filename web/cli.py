@@ -13,13 +13,6 @@ import typer
 from search.errors import LintasError
 from search.settings import Settings, read_settings
 from web.exposure import settle_exposure, warn_of_exposure
-from web.heap import set_heap_aside
-
-STOP_SECONDS = 10
-"""How long requests may take to finish after Ctrl+C."""
-
-MAX_HEAD_BYTES = 32_768
-"""Longest head of a request: twice what ``web.sizes`` reads of an address."""
 
 
 def serve(
@@ -36,7 +29,10 @@ def serve(
     workers: Annotated[
         int | None,
         typer.Option(
-            min=1, max=256, help="Processes that serve, each with its own model. [default: LINTAS_WORKERS, 1]"
+            min=1,
+            max=256,
+            help="Processes that serve, each with its own model. "
+            "[default: LINTAS_WORKERS, one for each core, 4 at most]",
         ),
     ] = None,
 ) -> None:
@@ -54,15 +50,33 @@ def _serve_until_stopped(settings: Settings, listener: socket.socket) -> None:
     def tell() -> None:
         typer.echo(f"Lintas is serving {settings.index} at {address} (press Ctrl+C to stop)")
 
-    address, serve_one = _address(listener), partial(_serve, settings, listener)
+    from web.workers import count_workers
+
+    address, count = _address(listener), count_workers(settings.workers)
+    serve = _serve_alone if count == 1 else _serve_together
     # uvicorn stops in good order first and only then passes Ctrl+C on.
     with suppress(KeyboardInterrupt):
-        if settings.workers == 1:
-            serve_one(tell)
-            return
-        from web.workers import run_workers
+        serve(settings.model_copy(update={"workers": count}), listener, tell)
 
-        run_workers(settings.workers, serve_one, listener=listener, stop_seconds=STOP_SECONDS, ready=tell)
+
+def _serve_alone(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
+    # It takes a second to import, and other commands import this module for its help text.
+    from web.serving import serve_listener
+
+    serve_listener(settings, listener, ready)
+
+
+def _serve_together(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
+    from web.workers import run_workers
+
+    run_workers(settings.workers or 1, partial(_serve_dealt, settings), listener=listener, ready=ready)
+
+
+def _serve_dealt(settings: Settings, channel: socket.socket, ready: Callable[[], None]) -> None:
+    # Only in a worker: what is loaded before would be loaded where nothing is answered.
+    from web.serving import serve_channel
+
+    serve_channel(settings, channel, ready)
 
 
 def _choose_settings(**chosen: object) -> Settings:
@@ -104,30 +118,6 @@ def _resolve(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, int
 
 def _bad_host(host: str, reason: str | None) -> str:
     return f"This machine cannot listen at {host!r} ({reason}); choose another address with --host."
-
-
-def _serve(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
-    # These take a second to import, and other commands import this module for its help text.
-    import uvicorn
-
-    from web.app import create_app
-
-    app = create_app(settings, after_opening=set_heap_aside)
-    app.state.live.open()
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=STOP_SECONDS,
-        server_header=False,
-        # The application believes the proxies that the settings name; uvicorn would add some of its own.
-        proxy_headers=False,
-        # The parser that bounds what it reads of a request's head, also where a faster one is installed.
-        http="h11",
-        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
-    )
-    ready()
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _address(listener: socket.socket) -> str:

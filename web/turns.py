@@ -4,7 +4,6 @@ Ranking and rendering keep a core busy, so more of them at once than there are c
 down, and a queue without end answers people who have long given up.
 """
 
-import os
 from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from typing import TypeVar, TypeVarTuple
 from anyio import CancelScope, CapacityLimiter, WouldBlock, create_task_group
 from fastapi import Request
 
+from search.encoder.cores import available_cores
 from search.settings import Settings
 
 REQUESTS_PER_CORE = 2
@@ -113,6 +113,9 @@ async def _cancel_when_gone(request: Request, scope: CancelScope) -> None:
 
 
 def make_turns(settings: Settings, watch: Watcher | None = None) -> Turns:
-    """The turns of one process: by default as many in all processes together as keep the cores busy."""
-    usual = max(1, REQUESTS_PER_CORE * (os.cpu_count() or 1) // settings.workers)
+    """The turns of one process: by default as many in all processes together as keep the cores busy.
+
+    A server that was told of no workers is alone.
+    """
+    usual = max(1, REQUESTS_PER_CORE * available_cores() // (settings.workers or 1))
     return Turns(settings.concurrency or usual, settings.queue, watch=watch)

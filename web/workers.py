@@ -1,7 +1,7 @@
-"""Several processes that serve one port, and the one that starts them, watches over them and stops them.
+"""Several processes that serve one port, and the one that starts them, deals to them and stops them.
 
 They are forked before anything heavy is loaded, so each maps the index for itself and the system keeps one
-copy of it. Every worker takes connections from the one socket that all of them were given.
+copy of it.
 """
 
 import multiprocessing
@@ -19,88 +19,154 @@ from multiprocessing.context import ForkProcess
 from threading import Thread
 from types import FrameType
 
+from search.encoder.cores import available_cores
 from search.errors import LintasError
+from web.dealing import Channel, Dealer
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The metrics library's own variable: where workers add up their numbers. It reads it when it is imported."""
 
+STOP_SECONDS = 10
+"""How long requests may take to finish after Ctrl+C."""
+
 STOP_SPARE_SECONDS = 5
 """How much longer than its requests a worker may take to stop."""
 
-Serve = Callable[[Callable[[], None]], None]
-"""Serves until it is told to stop, and calls what it is given as soon as it can answer."""
+MOST_BY_ITSELF = 4
+"""Workers that are started unasked: each takes memory for its own model."""
+
+Serve = Callable[[socket.socket, Callable[[], None]], None]
+"""Serves what comes over a channel until it is told to stop, and calls what it is given as soon as it can."""
 
 
-@dataclass(frozen=True, slots=True)
+def count_workers(chosen: int | None) -> int:
+    """As many as were chosen; by default one for each core that may be used, at most ``MOST_BY_ITSELF``.
+
+    Only Linux forks safely whatever its libraries do: elsewhere one process serves unless more are asked for.
+    """
+    if chosen is not None:
+        return chosen
+    return min(available_cores(), MOST_BY_ITSELF) if sys.platform == "linux" else 1
+
+
+@dataclass(slots=True)
 class _Worker:
-    """A process, and where it says that it is ready."""
+    """A process, where it says that it is ready, and where it is dealt connections."""
 
     process: ForkProcess
     ready: Connection
+    channel: Channel
+    can_answer: bool = False
 
-    def wait_until_ready(self) -> bool:
-        """Whether it became ready; False when it ended before."""
+    def hear(self) -> None:
+        """Wait until it can answer; raises LintasError with the reason when it ended instead."""
         try:
-            return bool(self.ready.recv())
+            problem = str(self.ready.recv())
         except EOFError:
-            return False
+            problem = "A worker ended before it could answer; what it said stands above."
+        if problem:
+            self.process.join()
+            raise LintasError(problem)
+        self.can_answer = self.channel.is_ready = True
 
 
-def run_workers(
-    count: int, serve: Serve, *, listener: socket.socket, stop_seconds: float, ready: Callable[[], None]
-) -> None:
+def run_workers(count: int, serve: Serve, *, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Run ``count`` workers until Ctrl+C or SIGTERM; ``ready`` is called when all of them answer.
 
-    A worker that ends is started again. Raises LintasError when one ends before it can answer: the reason is
-    on stderr then. What a stop finds under way may take ``stop_seconds``.
+    A worker that ends is started again. Raises LintasError with the reason when one cannot begin.
     """
     if "fork" not in multiprocessing.get_all_start_methods():
-        raise LintasError("This system cannot fork; serve without --workers.")
+        raise LintasError("This system cannot fork; serve with --workers 1.")
     with _shared_folder(), _interrupted_by_signals():
-        workers: list[_Worker] = []
+        crew = _Crew(serve, Dealer(listener))
         try:
-            # One after the other: what the first has to prepare, such as a model, is there for the others.
-            for _ in range(count):
-                workers.append(_start(serve))
+            crew.begin(count)
             ready()
             while True:
-                _replace_ended(workers, serve)
+                crew.attend()
         finally:
-            # As long as it is open here, connections are taken that nobody answers.
-            listener.close()
-            _stop(workers, stop_seconds + STOP_SPARE_SECONDS)
+            crew.stop(STOP_SECONDS + STOP_SPARE_SECONDS)
 
 
-def _start(serve: Serve) -> _Worker:
-    """A worker that can answer."""
-    receiving, sending = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(
-        target=_work, args=(serve, sending), name="lintas serve"
-    )
-    worker = _Worker(process, receiving)
-    try:
+class _Crew:
+    """The workers of one server."""
+
+    def __init__(self, serve: Serve, dealer: Dealer) -> None:
+        self._serve = serve
+        self._dealer = dealer
+        self._workers: list[_Worker] = []
+
+    def begin(self, count: int) -> None:
+        """Start them and wait until all can answer."""
+        # What the first has to prepare, such as a model, is there for the others.
+        self._start()
+        self._workers[0].hear()
+        for _ in range(count - 1):
+            self._start()
+        for worker in self._workers[1:]:
+            worker.hear()
+
+    def attend(self) -> None:
+        """Deal connections until something else happens, and see to that."""
+        self._dealer.deal()
+        awaited = [worker.ready for worker in self._workers if not worker.can_answer]
+        ends = [worker.process.sentinel for worker in self._workers]
+        happened = wait([*self._dealer.sources(), *awaited, *ends], self._dealer.patience)
+        self._dealer.settle(happened)
+        for worker in tuple(self._workers):
+            if worker.ready in happened:
+                worker.hear()
+            elif worker.process.sentinel in happened:
+                self._replace(worker)
+
+    def stop(self, seconds: float) -> None:
+        """End all in good order, and those that have not in so many seconds at once."""
+        started = [worker for worker in self._workers if worker.process.pid is not None]
+        for worker in started:
+            # Who cannot answer yet has nothing to finish.
+            end = worker.process.terminate if worker.can_answer else worker.process.kill
+            end()
+        # As long as it is open here, connections are taken that nobody answers.
+        self._dealer.close()
+        latest = time.monotonic() + seconds
+        for worker in started:
+            worker.process.join(max(0.0, latest - time.monotonic()))
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+
+    def _start(self) -> None:
+        channel, end = self._dealer.open_channel()
+        receiving, sending = multiprocessing.Pipe(duplex=False)
+        process = multiprocessing.get_context("fork").Process(
+            target=self._work, args=(end, sending), name="lintas serve"
+        )
+        # Known before it runs: a signal may come at any time.
+        self._workers.append(_Worker(process, receiving, channel))
         process.start()
+        end.close()
         sending.close()
-        is_ready = worker.wait_until_ready()
-    except KeyboardInterrupt:
-        # Stopped before it could answer anybody.
-        process.kill()
-        raise
-    if not is_ready:
-        process.join()
-        raise LintasError("A worker ended before it could answer; what it said stands above.")
-    return worker
 
+    def _work(self, channel: socket.socket, ready: Connection) -> None:
+        """What a worker does."""
+        try:
+            # Stopped in good order; uvicorn only then passes the signal on.
+            with suppress(KeyboardInterrupt):
+                # The copies that it was born with would keep open what others have closed.
+                self._dealer.close()
+                Thread(target=_stop_without_parent, daemon=True).start()
+                self._serve(channel, lambda: ready.send(""))
+        except LintasError as error:
+            ready.send(str(error))
+            sys.exit(1)
 
-def _work(serve: Serve, ready: Connection) -> None:
-    Thread(target=_stop_without_parent, daemon=True).start()
-    try:
-        # Stopped in good order; uvicorn only then passes the signal on.
-        with suppress(KeyboardInterrupt):
-            serve(lambda: ready.send(True))
-    except LintasError as error:
-        sys.stderr.write(f"lintas: {error}\n")
-        sys.exit(1)
+    def _replace(self, worker: _Worker) -> None:
+        _forget_numbers(worker.process)
+        ended = f"Worker {worker.process.pid} ended ({_tell_end(worker.process)})"
+        sys.stderr.write(f"lintas: {ended}; starting another.\n")
+        self._dealer.drop_channel(worker.channel)
+        self._workers.remove(worker)
+        self._start()
 
 
 def _stop_without_parent() -> None:
@@ -108,17 +174,6 @@ def _stop_without_parent() -> None:
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _replace_ended(workers: list[_Worker], serve: Serve) -> None:
-    """Wait until a worker ends, and start another in its place."""
-    wait([worker.process.sentinel for worker in workers])
-    for place, worker in enumerate(workers):
-        if not worker.process.is_alive():
-            _forget_numbers(worker.process)
-            ended = f"Worker {worker.process.pid} ended ({_tell_end(worker.process)})"
-            sys.stderr.write(f"lintas: {ended}; starting another.\n")
-            workers[place] = _start(serve)
 
 
 def _tell_end(process: ForkProcess) -> str:
@@ -131,17 +186,6 @@ def _forget_numbers(process: ForkProcess) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(process.pid)  # type: ignore[no-untyped-call]
-
-
-def _stop(workers: list[_Worker], seconds: float) -> None:
-    for worker in workers:
-        worker.process.terminate()
-    latest = time.monotonic() + seconds
-    for worker in workers:
-        worker.process.join(max(0.0, latest - time.monotonic()))
-        if worker.process.is_alive():
-            worker.process.kill()
-            worker.process.join()
 
 
 @contextmanager
