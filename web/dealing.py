@@ -163,7 +163,11 @@ def take_connection(channel: socket.socket) -> socket.socket | None:
     Raises EOFError when none will come any more, BlockingIOError when there is none yet. None when the system
     had no descriptor left for it: the client finds it closed.
     """
-    said, descriptors, *_ = socket.recv_fds(channel, 1, 1)
+    try:
+        said, descriptors, *_ = socket.recv_fds(channel, 1, 1)
+    except ConnectionError:
+        # The dealer went before it heard what was taken.
+        said = b""
     if not said:
         raise EOFError
     with suppress(ConnectionError):

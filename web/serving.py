@@ -80,7 +80,7 @@ class DealtServer(uvicorn.Server):
             connection = take_connection(self._channel)
         except BlockingIOError:
             return
-        except (EOFError, ConnectionError):
+        except EOFError:
             # Nobody deals any more.
             asyncio.get_running_loop().remove_reader(self._channel)
             self.should_exit = True

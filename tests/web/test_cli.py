@@ -76,7 +76,8 @@ def test_it_prints_where_it_serves_and_stops_in_good_order(small_index: Path) ->
 
 def test_what_a_server_holds_is_set_aside(small_index: Path) -> None:
     ending = "import atexit, gc\natexit.register(lambda: print(gc.get_freeze_count(), 'objects set aside'))\n"
-    process = start("--index", str(small_index), "--port", "0", program=ending + PROGRAM)
+    # Only a process that serves alone comes to the end of its program.
+    process = start("--index", str(small_index), "--port", "0", "--workers", "1", program=ending + PROGRAM)
     assert process.stdout is not None
     try:
         # It listens before it serves, and only a server that serves is stopped in order.
