@@ -11,13 +11,14 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from threading import Thread
 from types import FrameType
+from typing import cast
 
 from search.encoder.cores import available_cores
 from search.errors import LintasError
@@ -34,6 +35,8 @@ STOP_SPARE_SECONDS = 5
 
 MOST_BY_ITSELF = 4
 """Workers that are started unasked: each takes memory for its own model."""
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Serve = Callable[[socket.socket, Callable[[], None]], None]
 """Serves what comes over a channel until it is told to stop, and calls what it is given as soon as it can."""
@@ -99,19 +102,18 @@ class _Crew:
     def begin(self, count: int) -> None:
         """Start them and wait until all can answer."""
         # What the first has to prepare, such as a model, is there for the others.
-        self._start()
-        self._workers[0].hear()
-        for _ in range(count - 1):
-            self._start()
-        for worker in self._workers[1:]:
-            worker.hear()
+        for number in (1, count - 1):
+            begun = [self._start() for _ in range(number)]
+            for worker in begun:
+                _wait([worker.ready])
+                worker.hear()
 
     def attend(self) -> None:
         """Deal connections until something else happens, and see to that."""
         self._dealer.deal()
         awaited = [worker.ready for worker in self._workers if not worker.can_answer]
         ends = [worker.process.sentinel for worker in self._workers]
-        happened = wait([*self._dealer.sources(), *awaited, *ends], self._dealer.patience)
+        happened = _wait([*self._dealer.sources(), *awaited, *ends], self._dealer.patience)
         self._dealer.settle(happened)
         for worker in tuple(self._workers):
             if worker.ready in happened:
@@ -121,37 +123,38 @@ class _Crew:
 
     def stop(self, seconds: float) -> None:
         """End all in good order, and those that have not in so many seconds at once."""
-        started = [worker for worker in self._workers if worker.process.pid is not None]
-        for worker in started:
+        for worker in self._workers:
             # Who cannot answer yet has nothing to finish.
             end = worker.process.terminate if worker.can_answer else worker.process.kill
             end()
         # As long as it is open here, connections are taken that nobody answers.
         self._dealer.close()
         latest = time.monotonic() + seconds
-        for worker in started:
+        for worker in self._workers:
             worker.process.join(max(0.0, latest - time.monotonic()))
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join()
 
-    def _start(self) -> None:
+    def _start(self) -> _Worker:
         channel, end = self._dealer.open_channel()
         receiving, sending = multiprocessing.Pipe(duplex=False)
         process = multiprocessing.get_context("fork").Process(
             target=self._work, args=(end, sending), name="lintas serve"
         )
-        # Known before it runs: a signal may come at any time.
-        self._workers.append(_Worker(process, receiving, channel))
         process.start()
         end.close()
         sending.close()
+        worker = _Worker(process, receiving, channel)
+        self._workers.append(worker)
+        return worker
 
     def _work(self, channel: socket.socket, ready: Connection) -> None:
         """What a worker does."""
         try:
             # Stopped in good order; uvicorn only then passes the signal on.
             with suppress(KeyboardInterrupt):
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
                 # The copies that it was born with would keep open what others have closed.
                 self._dealer.close()
                 Thread(target=_stop_without_parent, daemon=True).start()
@@ -167,6 +170,15 @@ class _Crew:
         self._dealer.drop_channel(worker.channel)
         self._workers.remove(worker)
         self._start()
+
+
+def _wait(sources: Sequence[Connection | int], seconds: float | None = None) -> list[Connection | int]:
+    """Those of them that can be read, as soon as there is one; a stop is heard here and nowhere else."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+    try:
+        return cast("list[Connection | int]", wait(sources, seconds))
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
 
 
 def _stop_without_parent() -> None:
@@ -201,7 +213,8 @@ def _shared_folder() -> Iterator[None]:
 
 @contextmanager
 def _interrupted_by_signals() -> Iterator[None]:
-    """Let SIGTERM end a wait as Ctrl+C does.
+    """Let SIGTERM end a wait as Ctrl+C does, and let neither come in between: Python forgets an exception
+    that is raised while it forks.
 
     Ctrl+C too is asked for: a program that a shell put in the background begins with SIGINT ignored.
     """
@@ -209,9 +222,13 @@ def _interrupted_by_signals() -> Iterator[None]:
     def interrupt(_: int, __: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, interrupt) for number in STOP_SIGNALS}
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     try:
         yield
     finally:
+        # One that came meanwhile asked for what has just been done.
+        with suppress(KeyboardInterrupt):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -207,7 +207,9 @@ def test_a_replaced_worker_gets_its_share(small_index: Path, tmp_path: Path) -> 
         killed, left = sorted(server.workers())
         os.kill(killed, signal.SIGKILL)
         assert server.read_errors(1) == [f"lintas: Worker {killed} ended (signal 9); starting another.\n"]
-        (new,) = server.workers() - {left}
+        while not (others := server.workers() - {killed, left}):
+            continue
+        (new,) = others
         while not count_held(server)[new]:
             # It has to begin first; the other one answers all.
             connect(server, 1, stack)
@@ -244,6 +246,15 @@ def test_a_worker_that_is_told_to_stop_is_replaced_too(small_index: Path, tmp_pa
         assert server.read_errors(1) == [told]
         connect(server, 4, stack)
         assert len(server.workers() - {stopped}) == 2
+
+
+def test_a_stop_is_heard_while_a_worker_is_started_again(small_index: Path, tmp_path: Path) -> None:
+    with serve(small_index, tmp_path, "--workers", "2") as server:
+        os.kill(min(server.workers()), signal.SIGKILL)
+        server.read_errors(1)
+        server.process.terminate()
+        output, errors = server.process.communicate(timeout=60)
+    assert (server.process.returncode, output, errors) == (0, "Stopped.\n", "")
 
 
 def test_workers_have_the_parent_accept_and_hold_no_ends_but_their_own(
