@@ -268,6 +268,13 @@ def test_workers_have_the_parent_accept_and_hold_no_ends_but_their_own(
     assert shared == [set()] * 3
 
 
+def test_a_server_that_is_told_nothing_has_the_usual_workers(small_index: Path, tmp_path: Path) -> None:
+    usual = count_workers(None)
+    with serve(small_index, tmp_path) as server:
+        assert len(server.workers()) == (usual if usual > 1 else 0)
+        assert json.loads(server.get("/api/search?q=banjir"))["total"] > 0
+
+
 @pytest.mark.parametrize(
     ("system", "chosen", "cores", "count"),
     [
