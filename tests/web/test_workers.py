@@ -250,8 +250,12 @@ def test_a_worker_that_is_told_to_stop_is_replaced_too(small_index: Path, tmp_pa
 
 def test_a_stop_is_heard_while_a_worker_is_started_again(small_index: Path, tmp_path: Path) -> None:
     with serve(small_index, tmp_path, "--workers", "2") as server:
-        os.kill(min(server.workers()), signal.SIGKILL)
+        first = server.workers()
+        os.kill(min(first), signal.SIGKILL)
         server.read_errors(1)
+        while not server.workers() - first:
+            # It comes to be while the one that starts it is still about to fork.
+            continue
         server.process.terminate()
         output, errors = server.process.communicate(timeout=60)
     assert (server.process.returncode, output, errors) == (0, "Stopped.\n", "")
