@@ -158,10 +158,11 @@ def test_how_many_come_at_once_is_set_or_shared_by_the_workers(
 
 
 def test_there_is_a_thread_for_each_turn() -> None:
-    together = Barrier(12)
+    together, answered = Barrier(12), list[int]()
 
-    async def work_together() -> list[int]:
+    async def work_together() -> None:
         provide_threads(Turns(12, 0))
-        return await asyncio.gather(*[work(together.wait, 10) for _ in range(12)])
+        answered.extend(await asyncio.gather(*[work(together.wait, 10) for _ in range(12)]))
 
-    assert sorted(asyncio.run(work_together())) == list(range(12))
+    run(work_together)
+    assert sorted(answered) == list(range(12))
