@@ -25,6 +25,7 @@ from hashlib import blake2b
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.copies_shingles import (
     Overlap,
@@ -101,9 +102,13 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """Entries in the order of keeping, and their signatures, shape (entries, numbers)."""
+    """Entries in the order of keeping; ``rows`` (entries) say where in ``signatures`` each has its own.
+
+    The signatures stay as they came: to bring them in order would take as much memory again.
+    """
 
     entries: Sequence[_Entry]
+    rows: NDArray[np.int64]
     signatures: Signatures
 
 
@@ -131,16 +136,20 @@ def find_copies(articles: Iterable[CopyCandidate], read_body: ReadBody) -> list[
 
 def _read_archive(articles: Iterable[CopyCandidate]) -> _Archive:
     entries: list[_Entry] = []
-    signatures = [np.empty((0, SIGNATURE_NUMBERS), np.uint32)]
+    signatures = bytearray()
     stream = iter(articles)
     while chunk := list(islice(stream, _SIGNED_AT_A_TIME)):
         texts = [_read_text(article.body) for article in chunk]
         entries += [_make_entry(article, text) for article, text in zip(chunk, texts, strict=True)]
-        signatures.append(sign_texts([text.shingles for text in texts]))
+        signatures += sign_texts([text.shingles for text in texts]).tobytes()
     if len({entry.article_id for entry in entries}) < len(entries):
         raise ValueError("An article id comes twice among the articles to find copies in.")
     order = sorted(range(len(entries)), key=lambda place: entries[place].keeping)
-    return _Archive([entries[place] for place in order], np.concatenate(signatures)[order])
+    return _Archive(
+        entries=[entries[place] for place in order],
+        rows=np.array(order, np.int64),
+        signatures=np.frombuffer(signatures, np.uint32).reshape(-1, SIGNATURE_NUMBERS),
+    )
 
 
 def _read_text(body: str) -> _Text:
@@ -191,7 +200,7 @@ def _fold_near(
     Whoever is kept comes before its copies, so one pass in the order of keeping compares each text with the
     kept ones alone, however many copies there are.
     """
-    shared = find_shared_bands(archive.signatures)
+    shared = find_shared_bands(archive.signatures)[archive.rows]
     kept: dict[int, list[int]] = {}
     folded: dict[int, tuple[int, Overlap]] = {}
 
@@ -219,8 +228,8 @@ def _compare(
     """Those of the candidates that the entry is truly a copy of, with their overlap."""
     lengths = np.array([archive.entries[other].shingles for other in candidates], np.int64)
     alike = find_alike(
-        archive.signatures[place],
-        archive.signatures[np.array(candidates, np.int64)],
+        archive.signatures[archive.rows[place]],
+        archive.signatures[archive.rows[candidates]],
         length=archive.entries[place].shingles,
         other_lengths=lengths,
     )

@@ -36,12 +36,12 @@ def sign_texts(shingles: Sequence[frozenset[str]]) -> Signatures:
     return np.array(rows, np.uint32).reshape(len(shingles), SIGNATURE_NUMBERS)
 
 
-def find_shared_bands(signatures: Signatures) -> NDArray[np.int64]:
+def find_shared_bands(signatures: Signatures) -> NDArray[np.int32]:
     """A number for each band of each text, shape (texts, bands), alike where the bands are.
 
     A band that no other text has is -1. Numbers of different bands never meet.
     """
-    shared = np.full((len(signatures), BANDS), -1, np.int64)
+    shared = np.full((len(signatures), BANDS), -1, np.int32)
     for band in range(BANDS):
         part = signatures[:, band * _BAND_NUMBERS : (band + 1) * _BAND_NUMBERS].astype(np.uint64)
         # Bands mixed to one number each; should two meet by chance, the texts are compared in vain.

@@ -24,7 +24,7 @@ from search.store.text_spans import StoredSpans, TextSpansWriter, find_spans
 from search.store.vectors import HalfMatrix, VectorsWriter
 from search.store.word_bits import WordBits, WordBitsWriter, pack_signs
 
-_READ_PASSAGES = 4096
+_READ_PASSAGES = 1024
 """Passages looked through at a time: new ones are few and far between in an update."""
 _SHARD_PASSAGES = 256
 """Passages embedded at a time: enough for batches of even length, little enough to hold."""

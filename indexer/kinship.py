@@ -37,7 +37,7 @@ def write_stories(
         catalogue.kinship.write_marks(article.article_id, Marks(evidence.names, evidence.numbers))
         progress.advance()
     progress.start("Finding stories", None)
-    stories = find_stories(list(_story_candidates(catalogue, shelving, folder)))
+    stories = find_stories(_story_candidates(catalogue, shelving, folder))
     catalogue.kinship.write_stories([story.articles for story in stories])
     tally.stories = len(stories)
 
@@ -60,9 +60,11 @@ def _story_candidates(
     means = {
         language: np.array(shelf.passage_mean, np.float32) for language, shelf in shelving.shelves.items()
     }
-    marks = dict(catalogue.kinship.marks())
+    every_mark = catalogue.kinship.marks()
     for head in catalogue.heads():
         if not head.is_copy:
+            # Both come by article id, and every article that is kept has its marks.
+            marks = next(found for article_id, found in every_mark if article_id == head.article_id)
             yield StoryCandidate(
                 article_id=head.article_id,
                 title=head.title,
@@ -71,8 +73,8 @@ def _story_candidates(
                 vector=_article_vector(
                     vectors[head.first : head.first + head.passages], means[head.language]
                 ),
-                names=marks[head.article_id].names,
-                numbers=marks[head.article_id].numbers,
+                names=marks.names,
+                numbers=marks.numbers,
             )
 
 

@@ -17,13 +17,12 @@ Of 132 stories in 3,600 real articles about nine in ten report one event; the ot
 matches, or two turns of one affair. 100,000 articles take 45 seconds on one core.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
 
-from indexer.stories_evidence import read_headline
 from indexer.stories_pairs import LEAST_SUPPORT, MOST_DAYS, Comparison, Report
 from search.records import FloatMatrix
 
@@ -57,7 +56,7 @@ class Story:
     articles: tuple[str, ...]
 
 
-def find_stories(articles: Sequence[StoryCandidate]) -> list[Story]:
+def find_stories(articles: Iterable[StoryCandidate]) -> list[Story]:
     """Group the articles that report one event; each is in one story or none.
 
     The order of ``articles`` does not matter, and stories come in the order of their first articles. Articles
@@ -66,16 +65,22 @@ def find_stories(articles: Sequence[StoryCandidate]) -> list[Story]:
 
     Raises ValueError for an article id that comes twice or a ``published`` that is no date.
     """
-    if len({article.article_id for article in articles}) < len(articles):
+    article_ids: list[str] = []
+    reports: list[Report] = []
+    vectors: list[FloatMatrix] = []
+    known: dict[str, str] = {}
+    for article in articles:
+        article_ids.append(article.article_id)
+        reports.append(_read_report(article, known))
+        vectors.append(article.vector)
+    if len(set(article_ids)) < len(article_ids):
         raise ValueError("An article id comes twice among the articles to find stories in.")
-    days = {article.article_id: _read_day(article) for article in articles}
-    ordered = sorted(articles, key=lambda article: (days[article.article_id] or _NO_DAY, article.article_id))
-    reports = [_read_report(article, days[article.article_id]) for article in ordered]
-    if not ordered:
+    if not article_ids:
         return []
-    comparison = Comparison(reports, np.stack([article.vector for article in ordered]))
-    groups = _group(comparison, reports)
-    return [Story(tuple(ordered[place].article_id for place in group)) for group in groups]
+    order = sorted(range(len(reports)), key=lambda place: (reports[place].day or _NO_DAY, article_ids[place]))
+    reports = [reports[place] for place in order]
+    groups = _group(Comparison(reports, np.stack([vectors[place] for place in order])), reports)
+    return [Story(tuple(article_ids[order[place]] for place in group)) for group in groups]
 
 
 def _read_day(article: StoryCandidate) -> date | None:
@@ -89,9 +94,15 @@ def _read_day(article: StoryCandidate) -> date | None:
         ) from None
 
 
-def _read_report(article: StoryCandidate, day: date | None) -> Report:
-    marks = article.names | {f"#{number}" for number in article.numbers}
-    return Report(article.language, day, read_headline(article.title), marks)
+def _read_report(article: StoryCandidate, known: dict[str, str]) -> Report:
+    """What is compared of an article; ``known`` holds each mark once for all of them."""
+    marks = sorted({*article.names, *(f"#{number}" for number in article.numbers)})
+    return Report(
+        article.language,
+        _read_day(article),
+        article.title,
+        tuple(known.setdefault(mark, mark) for mark in marks),
+    )
 
 
 def _group(comparison: Comparison, reports: Sequence[Report]) -> list[list[int]]:

@@ -2,14 +2,15 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.stories_evidence import Headline, is_next_in_series
+from indexer.stories_evidence import is_next_in_series, read_headline
 from search.records import FloatMatrix
 
 MOST_DAYS = 3
@@ -30,6 +31,8 @@ _LEAST_SHARED = 2.0
 """Weight of the names and numbers in both; one that two articles in 1,000 have weighs .9."""
 
 _LEAST_ARTICLES = 1000
+_HELD = 4096
+"""Articles whose marks and headlines are held as sets."""
 _BLOCK_ROWS = 256
 _MOST_NEIGHBOURS = 100
 """The nearest of each article; one that is near to more belongs to a series."""
@@ -37,12 +40,15 @@ _MOST_NEIGHBOURS = 100
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is compared of one article; ``marks`` are its names and numbers."""
+    """What is compared of one article; ``marks`` are its names and numbers, each once.
+
+    All reports are held at once, and a set of a few words takes five times the room of a tuple.
+    """
 
     language: str
     day: date | None
-    headline: Headline
-    marks: frozenset[str]
+    title: str
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,9 @@ class Comparison:
         self._weights = _weigh_marks(reports)
         self._totals = [self._weigh(report.marks) for report in reports]
         self._days = np.array([report.day.toordinal() for report in reports if report.day], np.int64)
+        # Pairs come by day, so an article is asked for many times in a short while.
+        self._marks = lru_cache(_HELD)(lambda place: frozenset(reports[place].marks))
+        self._headline = lru_cache(_HELD)(lambda place: read_headline(reports[place].title))
 
     def pairs(self) -> Iterator[Pair]:
         """All pairs that enough speaks for, each once."""
@@ -83,14 +92,14 @@ class Comparison:
         cosine = float(self._vectors[left] @ self._vectors[right])
         if cosine < (_LEAST_COSINE_ACROSS if across else _LEAST_COSINE):
             return 0.0
-        shared = self._weigh(one.marks & other.marks)
-        if shared < _LEAST_SHARED or is_next_in_series(one.headline, other.headline):
+        shared = self._weigh(self._marks(left) & self._marks(right))
+        if shared < _LEAST_SHARED or is_next_in_series(self._headline(left), self._headline(right)):
             return 0.0
         share = shared / math.sqrt(self._totals[left] * self._totals[right])
         days = abs((one.day - other.day).days) if one.day and other.day else 0
         return min(cosine, _MOST_COSINE) + share + (_BONUS_ACROSS if across else 0.0) - _LOSS_BY_DAY * days
 
-    def _weigh(self, marks: frozenset[str]) -> float:
+    def _weigh(self, marks: Iterable[str]) -> float:
         # math.fsum: the sum must not depend on the order in which a set gives its members.
         return math.fsum(self._weights[mark] for mark in marks)
 
