@@ -74,6 +74,11 @@ def create_app(
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     install_problem_handlers(app)
+    _add_routes(app)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
     # Addresses are looked for in this order, and most requests are for these two.
     app.routes.append(pages.SEARCH_ROUTE)
     app.routes.append(api.SEARCH_ROUTE)
@@ -85,7 +90,6 @@ def create_app(
     app.include_router(opensearch.router)
     app.include_router(health.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
-    return app
 
 
 def _furnish(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
