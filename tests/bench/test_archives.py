@@ -20,6 +20,8 @@ from tests.concept_encoder import ConceptEncoder
 
 PASSAGES, WORDS = 240, 1_000
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -143,7 +143,7 @@ def make_app(folder: Path, source: Path) -> FastAPI:
     return create_app(Settings(index=folder / "index", cache=folder / "cache"), encoder=ConceptEncoder())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running server."""
     folder = tmp_path_factory.mktemp("site")
@@ -153,7 +153,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def reading_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server over articles that are near one another."""
     folder = tmp_path_factory.mktemp("reading")
@@ -163,7 +163,7 @@ def reading_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's chromium, which asks nothing of other sites by itself."""
     chromium = shutil.which("chromium")
@@ -186,7 +186,7 @@ def open_context(browser: Browser, site: str) -> Iterator[OpenContext]:
     watch.assert_quiet()
 
 
-@pytest.fixture(scope="session", params=READERS, ids=str)
+@pytest.fixture(scope="package", params=READERS, ids=str)
 def visit(
     request: pytest.FixtureRequest, browser: Browser, site: str, reading_site: str
 ) -> Iterator[tuple[Reader, Watch]]:

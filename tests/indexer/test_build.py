@@ -159,6 +159,7 @@ def test_nothing_to_index_leaves_the_old_generation(own_index: Path) -> None:
     assert list((own_index / "generations").glob(".draft-*")) == []
 
 
+@pytest.mark.slow
 def test_a_build_killed_midway_leaves_the_old_generation_answering(own_index: Path) -> None:
     program = (
         "import os, sys\nfrom pathlib import Path\nfrom tests.building import build_index\n"
@@ -180,6 +181,7 @@ def test_a_build_killed_midway_leaves_the_old_generation_answering(own_index: Pa
     assert list((own_index / "generations").glob(".draft-*")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit_bytes", [2_000, 30_000])
 def test_a_full_disk_is_reported_and_the_old_generation_stays(own_index: Path, limit_bytes: int) -> None:
     """A limit on the size of files stands in for the full disk: writes fail the same way."""
@@ -205,8 +207,10 @@ def test_a_full_disk_is_reported_and_the_old_generation_stays(own_index: Path, l
 
 def test_an_index_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
+    articles = str(write_corpus(tmp_path / "articles"))
+    plan = BuildPlan(sources=[articles], index=tmp_path / "file" / "index", cache=tmp_path / "cache")
     with pytest.raises(LintasError, match="The index cannot be written at "):
-        build_index([write_corpus(tmp_path / "articles")], tmp_path / "file" / "index")
+        build(plan, ConceptEncoder())
 
 
 def test_an_index_that_was_moved_still_answers(own_index: Path, tmp_path: Path) -> None:

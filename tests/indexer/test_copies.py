@@ -202,6 +202,7 @@ def test_only_the_texts_of_likely_copies_are_read_again() -> None:
     assert sorted(asked) == ["a", "b"]
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 1000), order=st.randoms(use_true_random=False))
 def test_groups_do_not_depend_on_the_order(seed: int, order: random.Random) -> None:
     articles = family(seed)
@@ -210,6 +211,7 @@ def test_groups_do_not_depend_on_the_order(seed: int, order: random.Random) -> N
     assert fold(*articles) == groups
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 1000))
 def test_each_article_is_in_one_place_and_overlaps_with_the_kept_one(seed: int) -> None:
     articles = {one.article_id: one for one in family(seed)}

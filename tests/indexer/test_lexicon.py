@@ -77,6 +77,7 @@ def brute_force(left: Vocabulary, right: Vocabulary) -> dict[tuple[str, str], fl
     return kept
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(
     seed=st.integers(0, 10_000),

@@ -160,6 +160,7 @@ def test_what_cannot_be_grouped_is_said() -> None:
         find_stories([article("a", published="kemarin")])
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 1000), order=st.randoms(use_true_random=False))
 def test_stories_do_not_depend_on_the_order(seed: int, order: random.Random) -> None:
     articles = archive(seed, 40)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -137,11 +136,7 @@ def test_the_body_of_a_head_is_kept_back_before_the_server_sees_it() -> None:
         sent.append(message)
 
     scope = {"type": "http", "method": "HEAD", "path": "/", "headers": []}
-    # In a thread of its own: browser tests of the same run keep a loop going in this one.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(
-            lambda: asyncio.run(AnswerHead(PlainTextResponse("whole"))(scope, receive, send))
-        ).result()
+    asyncio.run(AnswerHead(PlainTextResponse("whole"))(scope, receive, send))
     assert [message.get("body", b"") for message in sent] == [b"", b""]
     assert (b"content-length", b"5") in sent[0]["headers"]
 

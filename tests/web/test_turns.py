@@ -1,7 +1,7 @@
 """Turns: so many requests at once, so many that wait, and the rest is told at once to come again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Event
@@ -81,12 +81,6 @@ def test_an_answer_that_still_holds_needs_no_turn(small_index: Path, encoder: Ga
         assert asked.result(timeout=60).status_code == 200
 
 
-def run(work: Callable[[], Awaitable[None]]) -> None:
-    # In a thread of its own: browser tests of the same run keep a loop going in this one.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(anyio.run, work).result(timeout=60)
-
-
 def make_request(gone: anyio.Event) -> Request:
     """A request whose client closes its connection with ``gone``."""
 
@@ -118,7 +112,7 @@ def test_turns_are_given_in_the_order_of_asking() -> None:
             assert order == []
         assert (turns.waiting, turns.working) == (0, 0)
 
-    run(work)
+    anyio.run(work)
     assert order == [1, 2]
     assert (2, 1) in told
     assert told[-1] == (0, 0)
@@ -145,7 +139,7 @@ def test_who_goes_away_leaves_the_queue_and_costs_no_turn() -> None:
         async with turns.take(make_request(never)):
             assert turns.working == 1
 
-    run(work)
+    anyio.run(work)
     assert ended == ["gone"]
 
 
@@ -164,5 +158,5 @@ def test_there_is_a_thread_for_each_turn() -> None:
         provide_threads(Turns(12, 0))
         answered.extend(await asyncio.gather(*[work(together.wait, 10) for _ in range(12)]))
 
-    run(work_together)
+    anyio.run(work_together)
     assert sorted(answered) == list(range(12))

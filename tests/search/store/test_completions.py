@@ -114,6 +114,7 @@ def test_order_and_memory_change_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     assert (tmp_path / "whole.sqlite").read_bytes() == (tmp_path / "mixed.sqlite").read_bytes()
 
 
+@pytest.mark.slow
 @given(
     states=st.lists(
         st.lists(
