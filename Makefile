@@ -39,7 +39,7 @@ install: .venv/installed ## Install into .venv what Lintas needs
 	$(PIP_INSTALL) --editable '.[test]'
 	@touch .venv/installed $@
 
-check: .venv/installed-tests lint types fast ## Lint, types and fast tests, in a minute or two
+check: .venv/installed-tests lint types fast ## Lint, types and fast tests, in about a minute
 
 lint: .venv/installed-tests
 	$(BIN)/ruff check .
@@ -49,7 +49,7 @@ types: .venv/installed-tests
 	$(BIN)/mypy
 
 fast: .venv/installed-tests
-	$(BIN)/python -m pytest -q $(ON_TWO_CORES) -m 'not model and not browser and not robust and not slow'
+	$(BIN)/python -m pytest -q $(ON_TWO_CORES) --hypothesis-profile brief -m 'not model and not browser and not robust and not slow'
 
 test: .venv/installed-tests lint types ## Install what tests need, then lint, types and every test
 	@sh tests/browser/install_chromium.sh
