@@ -1,11 +1,13 @@
 """The Python that templates become, with less around each value than jinja2 needs for all its users."""
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from types import CodeType
 
 from jinja2 import Environment
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
-from jinja2.nodes import Call, Expr, FromImport, Getattr, Import
+from jinja2.nodes import Call, Expr, FromImport, Getattr, Import, Node, Output, Template
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -54,7 +56,16 @@ class _PlainCode(CodeGenerator):
         frame: Frame,  # noqa: ARG002
         finalize: CodeGenerator._FinalizeInfo,  # noqa: ARG002
     ) -> None:
-        self.write("environment.escape_plainly(")
+        self.write("escape_plainly(")
+
+    def blockvisit(self, nodes: Iterable[Node], frame: Frame) -> None:
+        """Write what a block holds; a block gathers it in a list, where jinja2 yields every piece."""
+        gathers = frame.block is not None and frame.buffer is None
+        if gathers:
+            self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if gathers:
+            self.writeline(f"yield concat({frame.buffer})")
 
 
 class _PlainMacro(Macro):
@@ -68,6 +79,20 @@ class _PlainMacro(Macro):
         return Markup(self._func(*given, *[missing] * left) if left else self._func(*given))  # noqa: S704 - escaped
 
 
+_NAMES = f"from {escape_plainly.__module__} import {escape_plainly.__name__}\n"
+"""What the code of every template calls by a name of its own module."""
+
+
+def _join_outputs(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The same nodes, with one output for those that follow each other: a translated text is its own."""
+    last: Node | None = None
+    for node in nodes:
+        if isinstance(node, Output) and isinstance(last, Output):
+            last.nodes += node.nodes
+            continue
+        yield (last := node)
+
+
 class PageEnvironment(Environment):
     """An environment in which every value is escaped, and which reads attributes as Python does.
 
@@ -75,8 +100,19 @@ class PageEnvironment(Environment):
     """
 
     code_generator_class = _PlainCode
-    escape_plainly = staticmethod(escape_plainly)
     make_macro = _PlainMacro
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> Template:
+        tree = super()._parse(source, name, filename)
+        for node in (tree, *tree.find_all(Node)):
+            for _, value in node.iter_fields():
+                if isinstance(value, list):
+                    value[:] = _join_outputs(value)
+        return tree
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        # At the end, where it moves no line that an error is traced by.
+        return super()._compile(f"{source}\n{_NAMES}", filename)
 
     @cached_property
     def _macros(self) -> dict[str, TemplateModule]:
