@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from search.query_clauses import Clause, find_clauses, find_roles
 from search.query_dates import first_day, last_day
-from search.query_keywords import read_language
+from search.query_keywords import OPERATORS, read_language
 from search.query_pieces import Piece, cut_query
 from search.query_quotes import ANGLE_QUOTES, CURLY_QUOTES
 from search.records import FilterKind, Hint, NamedFilters, PartKind, QueryPart, Variant
@@ -20,6 +20,8 @@ MAX_VARIANTS = 4
 _Value = TypeVar("_Value")
 
 _DATES = frozenset[str]({"after", "before", "date"})
+_ONLY_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+_NOT_SPACE = re.compile(r"[^ ]+")
 _PLAIN_VALUE = re.compile(r"\w+(?:[.-]\w+)*")
 _CURLY, _ANGLE = re.compile(f"[{CURLY_QUOTES}]"), re.compile(f"[{ANGLE_QUOTES}]")
 
@@ -60,6 +62,8 @@ def read_query(text: str) -> ReadQuery:
     Dates that leave no day are not used, and a date given twice counts as given last; both stay parts, so
     that they can be taken out.
     """
+    if _ONLY_WORDS.fullmatch(text) and OPERATORS.isdisjoint(text.split(" ")):
+        return _read_words(text)
     clauses = find_clauses(cut_query(text))
     split = _choose_split(clauses)
     days = _read_days(text, clauses)
@@ -79,6 +83,13 @@ def read_query(text: str) -> ReadQuery:
     if excluded and not read.words and all(clause.kind in {"word", "without"} for clause in clauses):
         hints.append(Hint("nothing-but-exclusions", _on_one_line(text)))
     return replace(read, hints=_unique(hints))
+
+
+def _read_words(text: str) -> ReadQuery:
+    """The same for words alone, which most queries are: there is nothing to cut and to join again."""
+    words = [(word[0], *word.span()) for word in _NOT_SPACE.finditer(text)]
+    parts = tuple([QueryPart("word", word, start, end) for word, start, end in words])
+    return ReadQuery(words=text, variants=(Variant(text),), named=NamedFilters(), parts=parts)
 
 
 def without_part(text: str, part: QueryPart) -> str:

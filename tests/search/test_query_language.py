@@ -47,11 +47,24 @@ PLAIN = [
     "'",
 ]
 PIECES = st.sampled_from(OPERATORS + QUOTES + FILTERS + VALUES + PLAIN)
+WORDS = st.lists(
+    st.one_of(
+        st.sampled_from(["OR", "ATAU", "or", "harga", "2019", "x2", "ⅳ", "ﬁ", "१"]),
+        st.text("aé米٣²", min_size=1),
+    )
+)
 QUERIES = st.one_of(st.lists(PIECES, max_size=20).map("".join), st.text(max_size=60))
 
 
 def show(parts: tuple[QueryPart, ...]) -> list[tuple[str, str]]:
     return [(part.kind, part.text) for part in parts]
+
+
+@UNHURRIED
+@given(WORDS.map(" ".join))
+def test_words_alone_are_read_as_beside_anything_else(text: str) -> None:
+    # With a space behind it no text is words alone.
+    assert read_query(text) == read_query(text + " ")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
