@@ -97,13 +97,12 @@ def lay_out_chart(timeline: Timeline) -> Chart | None:
     series = tuple(Series(code, place % PATTERNS, totals[code]) for place, code in enumerate(languages))
     sums = [sum(period.counts.values()) for period in timeline.periods]
     most = max(sums)
-    columns = tuple(
+    places = _divide_width(len(timeline.periods))
+    columns = [
         Column(period, place, _stack_bars(period.counts, series, most) if total else (), total)
-        for period, place, total in zip(
-            timeline.periods, _divide_width(len(timeline.periods)), sums, strict=True
-        )
-    )
-    return Chart(WIDTH, HEIGHT, most, series, columns)
+        for period, place, total in zip(timeline.periods, places, sums, strict=True)
+    ]
+    return Chart(WIDTH, HEIGHT, most, series, tuple(columns))
 
 
 @lru_cache(KEPT)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from search.records import HighlightKind, SearchResult, TimeUnit
-from web.chart import Bar, Chart, Column, Place
+from web.chart import PATTERNS, Chart, Column
 from web.escaping import escape_plainly
 from web.listing import Choice
 from web.pairing import PairedWord, pair_highlights
 from web.parameters import SearchParameters
+
+_LOOKS = ('class="bar solid"', *[f'class="bar" fill="url(#fill-{number})"' for number in range(1, PATTERNS)])
+"""How the bars of each pattern look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,6 @@ class Drawing:
 
 def _draw_column(column: Column, href: str, name: str) -> str:
     place = column.place
-    bars = "".join([_draw_bar(place, bar) for bar in column.bars])
+    bars = "".join([f"<rect {_LOOKS[bar.pattern]} {place.box(bar)}/>" for bar in column.bars])
     room = f'<rect class="room" {place.whole_box}/>'
     return f'<a href="{href}" tabindex="-1" aria-label="{name}"><title>{name}</title>{room}{bars}</a>'
-
-
-def _draw_bar(place: Place, bar: Bar) -> str:
-    look = 'class="bar"' + f' fill="url(#fill-{bar.pattern})"' if bar.pattern else 'class="bar solid"'
-    return f"<rect {look} {place.box(bar)}/>"

@@ -1,8 +1,22 @@
 """The part of a long passage that a result shows."""
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from search.records import Span
+
+
+class Stretch(Protocol):
+    """Characters of a text, ``start`` to ``end``."""
+
+    @property
+    def start(self) -> int:
+        """The first."""
+
+    @property
+    def end(self) -> int:
+        """Behind the last."""
+
 
 EXCERPT_CHARACTERS = 640
 """Longest text of one result; an ordinary passage is shorter and is shown whole."""
@@ -14,17 +28,19 @@ _WORD_REACH = 40
 """How far a cut is moved to stand between words."""
 
 
-def cut_excerpt(text: str, words: Sequence[Span], sentence: Span) -> Span:
+def cut_excerpt(text: str, words: Sequence[Stretch], sentence: Span) -> Span:
     """The excerpt that holds the sentence and, of those, the most words; cut between words.
 
     Of a sentence longer than the excerpt it is the part with the most words.
     """
     if len(text) <= EXCERPT_CHARACTERS:
         return Span(start=0, end=len(text))
-    return max(_excerpts(text, words, sentence), key=lambda excerpt: _count_inside(excerpt, words))
+    excerpts = _excerpts(text, words, sentence)
+    # Without words all hold as many, and the first of them is taken.
+    return max(excerpts, key=lambda excerpt: _count_inside(excerpt, words)) if words else next(excerpts)
 
 
-def _excerpts(text: str, words: Sequence[Span], sentence: Span) -> Iterator[Span]:
+def _excerpts(text: str, words: Sequence[Stretch], sentence: Span) -> Iterator[Span]:
     """Every excerpt worth comparing, first the one that begins with the sentence."""
     first, last = sorted((sentence.start, sentence.end - EXCERPT_CHARACTERS))
     first, last = max(first, 0), min(last, len(text) - EXCERPT_CHARACTERS)
@@ -39,7 +55,7 @@ def _excerpts(text: str, words: Sequence[Span], sentence: Span) -> Iterator[Span
         yield Span(start=cut_start, end=cut_end)
 
 
-def _count_inside(excerpt: Span, words: Sequence[Span]) -> int:
+def _count_inside(excerpt: Span, words: Sequence[Stretch]) -> int:
     return sum(excerpt.start <= word.start and word.end <= excerpt.end for word in words)
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import get_args
 
 from markupsafe import Markup, escape
@@ -17,6 +18,9 @@ KINDS: tuple[HighlightKind, ...] = get_args(HighlightKind)
 """All kinds of highlights, the surest first."""
 
 _SURENESS = {kind: place for place, kind in enumerate(KINDS)}
+
+KEPT = 1024
+"""Marked words that are remembered: the words that answer a query stand on its page again and again."""
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -57,7 +61,8 @@ class Paragraph:
 class _Mark:
     """Characters of the text that answer one query term, or several where highlights overlap."""
 
-    span: Span
+    start: int
+    end: int
     terms: tuple[str, ...]
     kind: HighlightKind
 
@@ -71,8 +76,8 @@ def mark_result(result: SearchResult | FoundPassage) -> MarkedPassage:
     text = result.passage.text
     marks = _join_overlaps(text, result.highlights)
     sentence = _inside(text, result.best_sentence)
-    excerpt = cut_excerpt(text, [mark.span for mark in marks], sentence)
-    shown = [mark for mark in marks if mark.span.start < excerpt.end and excerpt.start < mark.span.end]
+    excerpt = cut_excerpt(text, marks, sentence)
+    shown = [mark for mark in marks if mark.start < excerpt.end and excerpt.start < mark.end]
     before, after = "… " if excerpt.start else "", " …" if excerpt.end < len(text) else ""
     html = before + _mark_excerpt(text, shown, excerpt, sentence) + after
     return MarkedPassage(Markup(html), _kinds_of(shown), _terms_of(shown))  # noqa: S704 - escaped below
@@ -138,7 +143,7 @@ def _terms_of(marks: Sequence[_Mark]) -> tuple[str, ...]:
 
 
 def _move(marks: Sequence[_Mark], by: int) -> list[_Mark]:
-    return [replace(mark, span=Span(start=mark.span.start + by, end=mark.span.end + by)) for mark in marks]
+    return [replace(mark, start=mark.start + by, end=mark.end + by) for mark in marks]
 
 
 def _mark_paragraph(
@@ -151,7 +156,7 @@ def _mark_paragraph(
     end = min(passage.end - offset, len(text))
     if not text[start:end].strip() or start >= end:
         return Paragraph(escape(text), False)
-    words = [mark for mark in _move(marks, -offset) if mark.span.start < end and start < mark.span.end]
+    words = [mark for mark in _move(marks, -offset) if mark.start < end and start < mark.end]
     opening = '<mark class="passage" id="passage">' if first else '<mark class="passage">'
     inside = f"{opening}{_mark_words(text, words, start, end)}</mark>"
     html = f"{escape(text[:start])}{inside}{escape(text[end:])}"
@@ -184,10 +189,11 @@ def _join(group: Sequence[Highlight]) -> _Mark:
     if len(group) == 1:
         (only,) = group
         terms = (only.query_term,) if only.query_term else ()
-        return _Mark(Span(start=only.start, end=only.end), terms, only.kind)
+        return _Mark(only.start, only.end, terms, only.kind)
     longest = max(group, key=lambda highlight: highlight.end - highlight.start)
     return _Mark(
-        span=Span(start=group[0].start, end=max(highlight.end for highlight in group)),
+        start=group[0].start,
+        end=max(highlight.end for highlight in group),
         terms=tuple(dict.fromkeys(highlight.query_term for highlight in group if highlight.query_term)),
         kind=longest.kind,
     )
@@ -213,17 +219,21 @@ def _mark_words(text: str, marks: Sequence[_Mark], start: int, end: int) -> str:
     pieces: list[str] = []
     position = start
     for mark in marks:
-        first, last = max(mark.span.start, start), min(mark.span.end, end)
+        first, last = max(mark.start, start), min(mark.end, end)
         if first < last:
-            pieces += [escape_plainly(text[position:first]), _mark_word(text[first:last], mark)]
+            pieces += [
+                escape_plainly(text[position:first]),
+                _mark_word(text[first:last], mark.terms, mark.kind),
+            ]
             position = last
     return "".join([*pieces, escape_plainly(text[position:end])])
 
 
-def _mark_word(word: str, mark: _Mark) -> str:
+@lru_cache(KEPT)
+def _mark_word(word: str, terms: tuple[str, ...], kind: HighlightKind) -> str:
     """A marked word; a hover tells what it answers, when that is another word."""
     same = word.casefold()
-    others = [term for term in mark.terms if term.casefold() != same]
+    others = [term for term in terms if term.casefold() != same]
     title = f' title="{escape_plainly(", ".join(others))}"' if others else ""
-    terms = escape_plainly(", ".join(mark.terms))
-    return f'<mark class="{mark.kind}" data-term="{terms}"{title}>{escape_plainly(word)}</mark>'
+    told = escape_plainly(", ".join(terms))
+    return f'<mark class="{kind}" data-term="{told}"{title}>{escape_plainly(word)}</mark>'

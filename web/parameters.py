@@ -199,14 +199,23 @@ class SearchParameters(BaseModel):
         return copied
 
     def _query_string(self, changes: Mapping[str, object], more: Mapping[str, str]) -> str:
-        asked, usual = self._spelt, self._usual()
+        asked = self._spelt
         if changes:
-            asked = asked | {
-                name: "" if value == usual.get(name) else _spell(name, value)
-                for name, value in changes.items()
+            usual, place_of = self._usual(), self._places().__getitem__
+            changed = {
+                name: "" if value == usual[name] else _spell(name, value) for name, value in changes.items()
             }
-        own = [spelt for name in usual if (spelt := asked.get(name))] if changes else asked.values()
-        return "&".join([*own, *(_spell(name, value) for name, value in more.items())])
+            merged = asked | changed
+            own = [spelt for name in sorted(merged, key=place_of) if (spelt := merged[name])]
+        else:
+            own = list(asked.values())
+        return "&".join([*own, *[_spell(name, value) for name, value in more.items()]])
+
+    @classmethod
+    @cache
+    def _places(cls) -> Mapping[str, int]:
+        """Where each parameter stands in an address."""
+        return {name: place for place, name in enumerate(cls._usual())}
 
     @classmethod
     @cache

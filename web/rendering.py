@@ -107,6 +107,8 @@ def _make_environment(interface: Interface) -> Environment:
         undefined=StrictUndefined,
         # Looking whether they changed would ask the disk for a score of files on every page.
         auto_reload=False,
+        # All that were read are kept: there are a score, and the last one used needs not be known.
+        cache_size=-1,
         lstrip_blocks=True,
         extensions=[TranslatedTexts],
     )
@@ -169,6 +171,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "other_outlets": other_outlets,
     "static": static_address,
     "takings": list_takings,
+    "some_have": lambda things, name: any(getattr(thing, name) for thing in things),
 }
 """The filters that are the same in every language."""
 
@@ -190,8 +193,12 @@ def _make_gettext(interface: Interface) -> tuple[Callable[..., Markup], Callable
     def translate(text: str) -> Markup:
         return Markup(interface.texts.gettext(text))  # noqa: S704 - our own texts
 
+    @lru_cache(KEPT)
+    def translate_whole(text: str) -> Markup:
+        return translate(text) % {}
+
     def gettext(text: str, /, **values: object) -> Markup:
-        return translate(text) % values
+        return translate(text) % values if values else translate_whole(text)
 
     def ngettext(singular: str, plural: str, number: int, /, **values: object) -> Markup:
         text = Markup(interface.texts.ngettext(singular, plural, number))  # noqa: S704 - our own texts

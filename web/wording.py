@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 
 from search.hints import HINTS
 from search.query_keywords import read_language
@@ -32,7 +32,9 @@ class Wording:
 
     def seconds(self, milliseconds: float) -> str:
         """Milliseconds as seconds with two decimals, never nought."""
-        return format_decimal(max(milliseconds / 1000, 0.01), format="0.00", locale=self.interface.locale)
+        # Written plainly, since no two answers take as long: nothing could be remembered.
+        point = get_decimal_symbol(self.interface.locale)
+        return f"{max(milliseconds / 1000, 0.01):.2f}".replace(".", point)
 
     def day(self, published: str) -> str:
         """An ISO date or time as a day; anything else as it stands."""

@@ -1,6 +1,7 @@
 """Templates say what jinja2 makes of them: attributes are read, values are escaped, mistakes are errors."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from web.template_code import PageEnvironment
+from web.template_texts import TranslatedTexts
+from web.translations import load_interfaces
 
 TEMPLATE = """
 {% macro cell(one) %}<td title="{{ one.text }}">{{ one.text }}{{ one.number + 1 }}</td>{% endmacro %}
@@ -26,6 +29,15 @@ CALLS = """
 {{ pair(*[things[0].text, "y"]) }}{{ pair(**{"one": "<", "other": things[0].text}) }}
 {% call(text) each(things) %}{{ pair(text, other=things[0].text.upper()) }}{% endcall %}
 """
+
+BLOCKS = {
+    "base.html": "<title>{% block title %}{{ things[0].text }} of {% endblock %}Lintas</title>"
+    "{% block content %}{% endblock %}{% block foot %}{% if things %}.{% endif %}{% endblock %}",
+    "page.html": '{% extends "base.html" %}{% block title %}{{ super() }}<b>{% endblock %}{% block content %}'
+    "{% for one in things %}{% block inner scoped %}{{ one.text }}{% endblock %}"
+    '{% include "part.html" %}{% endfor %}{% endblock %}',
+    "part.html": "{{ one.number }}{% if one.number %}{{ one.inner.safe }}{% else %}none{% endif %}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,26 @@ def make_pages() -> Environment:
 def test_pages_are_those_of_jinja2(template: str, things: list[Thing]) -> None:
     usual = Environment(autoescape=True, undefined=StrictUndefined).from_string(template)
     assert make_pages().from_string(template).render(things=things) == usual.render(things=things)
+
+
+@given(st.lists(THINGS, min_size=1, max_size=4))
+def test_blocks_are_those_of_jinja2(things: list[Thing]) -> None:
+    pages, usual = make_pages(), Environment(autoescape=True, undefined=StrictUndefined)
+    pages.loader = usual.loader = DictLoader(BLOCKS)
+    for name in BLOCKS:
+        given = {"things": things, "one": things[0]}
+        assert pages.get_template(name).render(given) == usual.get_template(name).render(given)
+
+
+def test_texts_stand_where_they_are_written() -> None:
+    pages = PageEnvironment(autoescape=True, extensions=[TranslatedTexts])
+    pages.globals["ui"] = load_interfaces()["en"]
+    cast("Any", pages).newstyle_gettext = True
+    page = pages.from_string(
+        "<p>{% trans %}Search{% endtrans %} {{ word }}{% trans %}Next{% endtrans %}"
+        "{% trans %}Page{% endtrans %}{% if word %}{% trans %}Keys{% endtrans %}{{ word }}{% endif %}</p>"
+    )
+    assert page.render(word="<") == "<p>Search &lt;NextPageKeys&lt;</p>"
 
 
 def test_macros_are_those_of_the_template_that_is_named() -> None:
