@@ -146,15 +146,16 @@ class SearchEngine:
         correction = self.correct(query.text) if query.text == query.typed else None
         first = (page - 1) * k + 1
         entries = answer.entries(first, page * k, further=passages)
+        articles = self._generation.catalogue.articles_of([one.best.place.article_id for one in entries])
         found = iter(
             read_passages(
                 self._generation,
                 answer,
                 [hit for one in entries for hit in (one.best, *one.further)],
+                {article.article_id: article for article in articles},
                 compare=self._matcher.compare,
             )
         )
-        articles = self._generation.catalogue.articles_of([one.best.place.article_id for one in entries])
         results = tuple(
             self._to_result(rank, entry, article, found)
             for rank, (entry, article) in enumerate(zip(entries, articles, strict=True), first)
@@ -204,7 +205,7 @@ class SearchEngine:
             return MarkedPassage((), Span(0, len(passage.text)))
         rows = generation.catalogue.rows_of(language, [article_id])[article_id]
         place = [one.passage_id for one in self.passages_of(article_id)].index(passage.passage_id)
-        stored = read_stored(generation, language, rows[place : place + 1], [passage.text])
+        stored = read_stored(generation, {language: rows[place : place + 1]}, [passage.text])
         marked = [
             one
             for variant in variants

@@ -11,7 +11,7 @@ from search.meaning_marks import MeaningMarks, mark_by_meaning
 from search.name_marks import find_asked_names, pair_names
 from search.ranking.late import WordComparer, match_words
 from search.ranking.understanding import UnderstoodQuery
-from search.records import Expansion, Highlight, HighlightKind, Span
+from search.records import Expansion, FloatMatrix, Highlight, HighlightKind, Span
 from search.stemming import stems_of_word
 from search.store.text_spans import KEYS, StemKeys, TextSpans, stem_key
 from search.store.word_bits import BitMatrix
@@ -23,12 +23,12 @@ LEXICON_FLOOR = 0.2
 
 @dataclass(frozen=True, slots=True)
 class StoredPassages:
-    """Passages of one language to mark: their texts, and what is stored of their content words.
+    """Passages to mark: the language and the text of each, and what is stored of their content words.
 
     ``bits`` (words, bytes) are the signs of the words that ``spans`` tells of, without those of headlines.
     """
 
-    language: str
+    languages: Sequence[str]
     texts: Sequence[str]
     spans: TextSpans
     bits: BitMatrix
@@ -56,28 +56,69 @@ def mark_passages(
     what the model matches. A name of several words is answered word by word by all words of its other
     spelling. ``compare`` compares words by their meaning.
     """
-    spans = passages.spans
+    spans, languages = passages.spans, passages.languages
     meaning = mark_by_meaning(query.word_vectors, passages.bits, spans.word_counts, compare=compare)
-    terms = _Terms(query, passages.language, expansions)
-    names = find_asked_names(query.query.text, query.words)
-    candidates = terms.may_be_spelled(spans.stem_keys) | meaning.answered.any(axis=0)
     best = find_best_sentences(spans, meaning.matches, query.weights)
+    terms = {language: _Terms(query, language, expansions) for language in dict.fromkeys(languages)}
+    ends = np.cumsum(spans.word_counts).tolist()
+    parts = [slice(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    named = _find_named(query, passages, parts)
+    candidates = meaning.answered.any(axis=0)
+    candidates[list(named)] = True
+    for language, part in zip(languages, parts, strict=True):
+        candidates[part] |= terms[language].may_be_spelled(spans.stem_keys[part])
+    places = candidates.nonzero()[0]
+    words = _read_words(places, spans, named, meaning)
     marked, first = [], 0
-    for text, count, sentence in zip(passages.texts, spans.word_counts.tolist(), best, strict=True):
-        words = spans.words[first : first + count]
-        by_name = pair_names(names, text, words)
-        places = by_name.keys() | np.flatnonzero(candidates[first : first + count]).tolist()
-        marks = {
-            (place, mark.query_term): mark
-            for place in places
-            for mark in terms.mark(
-                text, words[place].tolist(), by_name.get(place, ()), meaning, first + place
-            )
-        }
-        ordered = sorted(marks.values(), key=lambda mark: (mark.start, mark.end, mark.query_term))
-        marked.append(MarkedPassage(tuple(ordered), sentence or Span(0, len(text))))
-        first += count
+    for language, text, last, sentence in zip(
+        languages, passages.texts, np.searchsorted(places, ends).tolist(), best, strict=True
+    ):
+        marks = [mark for word in words[first:last] for mark in terms[language].mark(text, word)]
+        marked.append(MarkedPassage(tuple(marks), sentence or Span(0, len(text))))
+        first = last
     return marked
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a passage, from ``start`` to ``end``, and what may make it an answer.
+
+    ``named`` are the terms that it answers as part of a name, ``answered`` the places of those that it
+    answers by its meaning, and ``matches`` (query words) how well it does.
+    """
+
+    start: int
+    end: int
+    named: Collection[str]
+    answered: Sequence[int]
+    matches: FloatMatrix
+
+
+def _find_named(
+    query: UnderstoodQuery, passages: StoredPassages, parts: Sequence[slice]
+) -> dict[int, list[str]]:
+    """The terms that words of some passages answer as part of a name, by the words' places."""
+    names = find_asked_names(query.query.text, query.words)
+    return {
+        part.start + place: terms
+        for text, part in zip(passages.texts if names else (), parts, strict=False)
+        for place, terms in pair_names(names, text, passages.spans.words[part]).items()
+    }
+
+
+def _read_words(
+    places: NDArray[np.int64], spans: TextSpans, named: Mapping[int, Collection[str]], meaning: MeaningMarks
+) -> list[_Word]:
+    """The words at some places, in order."""
+    answered: list[list[int]] = [[] for _ in range(len(places))]
+    for number, term in np.argwhere(meaning.answered[:, places].T).tolist():
+        answered[number].append(term)
+    return [
+        _Word(start, end, named.get(place, ()), terms, matches)
+        for place, (start, end), terms, matches in zip(
+            places.tolist(), spans.words[places].tolist(), answered, meaning.matches.T[places], strict=True
+        )
+    ]
 
 
 class _Terms:
@@ -100,32 +141,27 @@ class _Terms:
         may_be: NDArray[np.bool_] = self._has_key[keys]
         return may_be
 
-    def mark(
-        self, text: str, span: Sequence[int], named: Collection[str], meaning: MeaningMarks, column: int
-    ) -> list[Highlight]:
-        """The marks of a word of a text, which stands in ``column`` of what the model matches.
+    def mark(self, text: str, word: _Word) -> list[Highlight]:
+        """The marks of a word of a text, in the order of their terms."""
+        terms, kind = self._answered(text[word.start : word.end], word)
+        return [
+            Highlight(start=word.start, end=word.end, query_term=term, kind=kind)
+            for term in sorted(set(terms))
+        ]
 
-        ``named`` are the terms that it answers as part of a name.
-        """
-        start, end = span
-        terms, kind = self._answered(text[start:end], named, meaning, column)
-        return [Highlight(start=start, end=end, query_term=term, kind=kind) for term in terms]
-
-    def _answered(
-        self, word: str, named: Collection[str], meaning: MeaningMarks, column: int
-    ) -> tuple[Iterable[str], HighlightKind]:
-        if term := self._folded.get(fold_word(word)):
+    def _answered(self, written: str, word: _Word) -> tuple[Iterable[str], HighlightKind]:
+        if term := self._folded.get(fold_word(written)):
             return [term], "same"
-        stems = stems_of_word(word, self._language)
+        stems = stems_of_word(written, self._language)
         if stems and (term := self._stems.get(stems)):
             return [term], "stem"
-        if named:
-            return named, "name"
+        if word.named:
+            return word.named, "name"
         translated = self._translations.get(stems, ())
-        for term, match in zip(self._terms, meaning.matches[:, column], strict=True) if translated else ():
+        for term, match in zip(self._terms, word.matches, strict=True) if translated else ():
             if term in translated and match >= LEXICON_FLOOR:
                 return [term], "lexicon"
-        return [self._terms[number] for number in meaning.answered[:, column].nonzero()[0].tolist()], "model"
+        return [self._terms[number] for number in word.answered], "model"
 
 
 def _keys(words: Iterable[str], language: str) -> StemKeys:

@@ -153,28 +153,17 @@ class Catalogue:
 
     def places(self, language: str, rows: RowNumbers) -> list[PassagePlace]:
         """The passages at ``rows`` of a shelf, in the order asked."""
-        found = {
-            row: PassagePlace(
-                passage_number=number,
-                shelf_row=row,
-                article_id=article_id,
-                published=published,
-                source=source,
-                start=start,
-                kept_id=kept_id or article_id,
-                story=story,
-            )
-            for row, number, article_id, published, source, start, kept_id, story in self._query(
-                "SELECT shelf_row, passage_number, articles.article_id, published, source, start, kept_id, "
-                "story "
-                "FROM passages JOIN articles USING (article_number) "
-                "LEFT JOIN copies USING (article_id) "
-                "LEFT JOIN stories ON stories.article_id = coalesce(kept_id, articles.article_id) "
-                "WHERE passages.language = ? AND shelf_row IN (SELECT value FROM json_each(?))",
-                language,
-                json.dumps(rows.tolist()),
-            )
-        }
+        read = self._query(
+            "SELECT passage_number, shelf_row, articles.article_id, published, source, ordinal, start, end, "
+            "coalesce(kept_id, articles.article_id), story "
+            "FROM passages JOIN articles USING (article_number) "
+            "LEFT JOIN copies USING (article_id) "
+            "LEFT JOIN stories ON stories.article_id = coalesce(kept_id, articles.article_id) "
+            "WHERE passages.language = ? AND shelf_row IN (SELECT value FROM json_each(?))",
+            language,
+            json.dumps(rows.tolist()),
+        )
+        found = {place.shelf_row: place for place in (PassagePlace(*row) for row in read)}
         return [found[row] for row in rows.tolist()]
 
     def rows_of(self, language: str, article_ids: Sequence[str]) -> dict[str, RowNumbers]:

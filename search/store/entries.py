@@ -49,10 +49,11 @@ class Draft:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PassagePlace:
     """Which article a shelf row belongs to, with what ranking and grouping need of it.
 
+    The passage is the ``ordinal``-th of its article, from 0, and ``start`` to ``end`` of its body.
     ``kept_id`` is the article that this one is a copy of, or itself; ``story`` numbers the event that it
     reports, if others do too.
     """
@@ -62,7 +63,9 @@ class PassagePlace:
     article_id: str
     published: str | None
     source: str | None
+    ordinal: int
     start: int
+    end: int
     kept_id: str
     story: int | None
 

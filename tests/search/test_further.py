@@ -173,7 +173,7 @@ def test_further_passages_are_marked_as_passages_are(
             shelf, row = generation.shelves[language], np.array([rows[found.passage.passage_id]])
             spans = shelf.spans.read(row)
             bits = shelf.words.read_first(row, spans.word_counts)
-            passages = StoredPassages(language, [found.passage.text], spans, bits)
+            passages = StoredPassages([language], [found.passage.text], spans, bits)
             [marked] = mark_passages(query, passages, expansions)
             assert (found.highlights, found.best_sentence) == (marked.highlights, marked.best_sentence)
             kinds |= {highlight.kind for highlight in found.highlights}

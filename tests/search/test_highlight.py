@@ -55,7 +55,7 @@ def mark(
 def store(texts: Sequence[str], language: str, bits: Sequence[BitMatrix]) -> StoredPassages:
     """Passages as the index keeps them."""
     spans = [find_spans(text, language, find_content_words(text, language)) for text in texts]
-    return StoredPassages(language, texts, join_spans(spans), np.concatenate(bits))
+    return StoredPassages([language] * len(texts), texts, join_spans(spans), np.concatenate(bits))
 
 
 def mean_token(encoder: ConceptEncoder, language: str, role: Role) -> np.ndarray:
