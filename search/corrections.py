@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from search.content_words import GRAMMAR
 from search.encoder.protocol import Encoder
 from search.names.index import load_index
-from search.stemming import find_stems
+from search.stemming import stems_of_word
 from search.store.catalogue import Catalogue
 from search.store.completions import Completions
 from search.text import find_words, fold_word, normalise_query
@@ -79,7 +79,7 @@ class KnownWords:
 
     def _find_forms(self, entries: Collection[str], language: str) -> set[str]:
         """Those of which a passage holds a form."""
-        stems = {entry: find_stems(entry, language) for entry in entries}
+        stems = {entry: stems_of_word(entry, language) for entry in entries}
         counts = self._catalogue.passages_with(language, [stem for some in stems.values() for stem in some])
         return {entry for entry, some in stems.items() if any(counts[stem] for stem in some)}
 

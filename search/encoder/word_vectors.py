@@ -19,5 +19,6 @@ def word_vectors(tokens: TokenVectors, words: Sequence[Word], mean: FloatMatrix)
     rows = np.zeros((len(words), tokens.vectors.shape[1]), dtype=np.float32)
     for row, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         if start < end:
-            rows[row] = tokens.vectors[start:end].mean(axis=0) - mean
+            # The mean method is more work than the sum of a few rows.
+            rows[row] = np.add.reduce(tokens.vectors[start:end]) / np.float32(end - start) - mean
     return rows

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -155,12 +156,18 @@ def _count_periods(dated: Counting, starts: Sequence[int]) -> list[list[int]]:
 def _make_period(
     start: date, following: date, after: str | None, before: str | None, counts: Mapping[str, int]
 ) -> Period:
-    end = date.fromordinal(following.toordinal() - 1).isoformat()
+    first, last = _write_days(start, following)
     return Period(
-        after=max(start.isoformat(), after or ""),
-        before=min(end, before or end),
+        after=max(first, after or ""),
+        before=min(last, before or last),
         counts={language: counts[language] for language in sorted(counts) if counts[language]},
     )
+
+
+@lru_cache(maxsize=1024)
+def _write_days(start: date, following: date) -> tuple[str, str]:
+    """The first and the last day of a period; remembered, since charts of one archive share theirs."""
+    return start.isoformat(), (following - timedelta(days=1)).isoformat()
 
 
 def _start_of(day: date, unit: TimeUnit) -> date:

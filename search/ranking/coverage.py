@@ -77,17 +77,21 @@ def measure_coverage(
         place: catalogue.which_hold(language, _spell(query.words[place].text, language, expansions), rows)
         for place in names
     }
+    sure = np.clip((matches - NO_MATCH) / (SURE_MATCH - NO_MATCH), 0, 1)
+    if not names:
+        words = np.zeros(len(rows), np.float32)
+        words[read] = sure @ query.weights
+        return Coverage(words=words, names=np.ones(len(rows), np.float32))
     holds = np.zeros(len(rows), np.bool_)
     holds[read] = True
     places = np.flatnonzero(np.logical_or.reduce([holds, *named.values()]))
     held = np.zeros((len(places), len(query.words)), np.float32)
-    sure = np.clip((matches - NO_MATCH) / (SURE_MATCH - NO_MATCH), 0, 1)
     held[np.searchsorted(places, read)] = sure
     for place, mask in named.items():
         held[mask[places], place] = 1
     coverage = Coverage(
         words=np.zeros(len(rows), np.float32),
-        names=np.full(len(rows), 0 if names else 1, np.float32),
+        names=np.zeros(len(rows), np.float32),
     )
     coverage.words[places] = held @ query.weights
     coverage.names[places] = held[:, names].min(axis=1, initial=1)

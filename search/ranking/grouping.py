@@ -43,6 +43,8 @@ class Ranking:
         """Places of one article's hits, best first."""
         hits = self.hits
         own = np.flatnonzero(hits.articles == hits.articles[self.best[position]])
+        if len(own) == 1:
+            return own
         ordered: HitNumbers = own[np.lexsort((hits.rows[own], -hits.scores[own]))]
         return ordered
 

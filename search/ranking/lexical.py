@@ -7,7 +7,7 @@ import numpy as np
 
 from search.content_words import GRAMMAR
 from search.records import Expansion, FloatMatrix, Query
-from search.stemming import find_stems
+from search.stemming import find_stems, stems_of_word
 from search.store.catalogue import Catalogue
 from search.store.postings import inverse_frequency
 from search.store.shelf import RowNumbers
@@ -51,7 +51,7 @@ def word_expansions(
     """What the query's terms are expanded to on the shelf of ``language``; names of many words as phrases."""
     phrases = {
         expansion.term: dict.fromkeys(
-            " ".join(stems) for word in expansion.words if (stems := find_stems(word.word, language))
+            " ".join(stems) for word in expansion.words if (stems := stems_of_word(word.word, language))
         )
         for expansion in expansions
         if expansion.language == language

@@ -8,7 +8,7 @@ from search.content_words import find_content_words
 from search.encoder.protocol import Encoder, Role, TokenVectors
 from search.encoder.word_vectors import word_vectors
 from search.records import FloatMatrix, Query
-from search.stemming import find_stems
+from search.stemming import stems_of_word
 from search.store.catalogue import Catalogue
 from search.store.centring import centre
 from search.store.manifest import Manifest
@@ -67,7 +67,7 @@ def _are_strange(
         count
         for language in manifest.shelves
         for word in words
-        for count in catalogue.passages_with(language, find_stems(word.text, language)).values()
+        for count in catalogue.passages_with(language, stems_of_word(word.text, language)).values()
     )
 
 
@@ -77,7 +77,7 @@ def _weigh(words: tuple[Word, ...], language: str, manifest: Manifest, catalogue
     weights = np.ones(len(words), np.float32)
     if language in manifest.shelves:
         passages = manifest.shelves[language].passages
-        stems = [find_stems(word.text, language) for word in words]
+        stems = [stems_of_word(word.text, language) for word in words]
         counts = catalogue.passages_with(language, [stem for of_word in stems for stem in of_word])
         weights = np.array(
             [max((inverse_frequency(counts[stem], passages) for stem in of_word), default=0.0)

@@ -8,6 +8,9 @@ from typing import Any
 
 from search.errors import IndexDamagedError
 
+_MAPPED_BYTES = 1 << 40
+"""As much as SQLite allows, mostly 2 GB: pages are read where they lie, without a call for each."""
+
 
 class FinishedDatabase:
     """Reads a file that never changes again; each thread has a connection of its own."""
@@ -46,6 +49,7 @@ class FinishedDatabase:
             connection = sqlite3.connect(
                 f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
+            connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
             self._threads.connection = connection
             with self._lock:
                 self._connections.append(connection)

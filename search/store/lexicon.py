@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from search.stemming import find_stems
 from search.store.database import FinishedDatabase
@@ -39,7 +38,7 @@ CREATE TABLE lexicon (
 _INDEX = "CREATE INDEX lexicon_by_base ON lexicon (base, language, other_language) WHERE weight > 0;"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Translation:
     """A word and one of another language that stands for it, with what speaks for the pair.
 
@@ -144,7 +143,7 @@ class Lexicon:
                 other_language,
             )
             for value, *row in rows:
-                found.setdefault(value, []).append(_to_translation(row))
+                found.setdefault(value, []).append(Translation(*row))
         return {value: tuple(translations) for value, translations in found.items()}
 
     def _ask(self, condition: str, *values: str) -> tuple[Translation, ...]:
@@ -152,7 +151,7 @@ class Lexicon:
             f"SELECT {_COLUMNS} FROM lexicon WHERE {condition}",  # noqa: S608 - conditions of our own
             *values,
         )
-        return tuple(_to_translation(row) for row in rows)
+        return tuple(Translation(*row) for row in rows)
 
 
 def _most_frequent(kin: Sequence[Translation]) -> tuple[Translation, ...]:
@@ -178,7 +177,3 @@ def _base(entry: str, language: str) -> str:
     if language == "id":
         return entry.removesuffix(_OWNED) if len(entry) >= len(_OWNED) + 3 else entry
     return " ".join(find_stems(entry, language))
-
-
-def _to_translation(row: Sequence[Any]) -> Translation:
-    return Translation(**dict(zip(_FIELDS, row, strict=True)))
