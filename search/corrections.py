@@ -102,13 +102,12 @@ def correct(text: str, known: KnownWords) -> Correction | None:
     but the candidate is none.
     """
     typed = normalise_query(text)
-    parts = [(start, end) for start, end in _find_parts(typed) if _may_be_wrong(fold_word(typed[start:end]))]
-    unknown = known.find_unknown({fold_word(typed[start:end]) for start, end in parts})
+    parts = [(start, end, fold_word(typed[start:end])) for start, end in _find_parts(typed)]
+    unknown = known.find_unknown({entry for _, _, entry in parts if _may_be_wrong(entry)})
     changes = [
         Change(start, end, mended)
-        for start, end in parts
-        if fold_word(typed[start:end]) in unknown
-        and (mended := _mend(typed[start:end], known.completions)) is not None
+        for start, end, entry in parts
+        if entry in unknown and (mended := _mend(typed[start:end], known.completions)) is not None
     ]
     if not changes:
         return None

@@ -60,8 +60,9 @@ def pair_names(names: Sequence[AskedName], text: str, words: Spans) -> dict[int,
     pairs: dict[int, list[str]] = {}
     if not names:
         return pairs
-    folded, plain = fold_word(text), text.translate(_PLAIN)
-    letters, plain = folded.replace(".", ""), plain.lower() if plain.isascii() else ""
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    folded = fold_word(plain)
+    letters, plain = folded.replace(".", ""), folded if plain.isascii() else ""
     asked_names = [name for name in names if name.may_stand_in(letters, plain)]
     for found in find_names(text) if asked_names else []:
         for asked in asked_names:

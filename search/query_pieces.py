@@ -24,6 +24,8 @@ from search.text import find_words, has_words
 PieceKind = Literal["word", "phrase", "without", "operator"] | FilterKind
 
 _SPACE = re.compile(r"\s+")
+_PLAIN_WORD = re.compile(r"[^\W_]++(?!\S)")
+"""Most pieces are one: nothing about it needs to be looked at twice."""
 _CLOSING_PUNCTUATION = ",;"
 _LISTED = re.compile(f"[^\\s,{QUOTES}]+")
 _COMMAS = re.compile(r",+(?=\S)")
@@ -80,6 +82,8 @@ def _skip_spaces(text: str, position: int) -> int:
 
 
 def _read_piece(text: str, start: int) -> Piece:
+    if (plain := _PLAIN_WORD.match(text, start)) and plain[0] not in OPERATORS:
+        return Piece("word", plain[0], start, plain.end(), plain[0])
     # Only a phrase may stand without a space before it, so a minus or a keyword here begins a piece.
     if piece := _read_exclusion(text, start):
         return piece

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { LANES = 8, SHARES = 16 };
+enum { LANES = 8, SHARES = 16, LINE = 64 };
 
 /* One number for each of eight query words; a table may begin anywhere, but is faster where it is aligned. */
 typedef float Lanes __attribute__((vector_size(4 * LANES), aligned(4)));
@@ -21,6 +21,9 @@ typedef float Lanes __attribute__((vector_size(4 * LANES), aligned(4)));
 void find_best(const Lanes *shares, const uint8_t *bits, int64_t width, const int64_t *starts, const int64_t *counts, int64_t passages, Lanes *best) {
     for (int64_t p = 0; p < passages; p++) {
         const uint8_t *word = bits + starts[p] * width, *end = word + counts[p] * width;
+        /* Passages lie far apart, so the next one is asked for ahead of time. */
+        if (p + 1 < passages)
+            for (int64_t i = 0; i < counts[p + 1] * width; i += LINE) __builtin_prefetch(bits + starts[p + 1] * width + i);
         Lanes most = {0};
         for (int l = 0; l < LANES && word < end; l++) most[l] = -FLT_MAX;
         for (; word < end; word += width) {

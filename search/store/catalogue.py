@@ -182,22 +182,14 @@ class Catalogue:
 
     def passage(self, passage_number: int) -> Passage:
         """One passage by its number."""
-        return self.passages([passage_number])[0]
-
-    def passages(self, passage_numbers: Sequence[int]) -> list[Passage]:
-        """Some passages by their numbers, in the order asked, read at once."""
-        found = {
-            number: Passage(
-                passage_id=f"{article_id}#{ordinal}", article_id=article_id, start=start, end=end, text=text
-            )
-            for number, article_id, ordinal, start, end, text in self._query(
-                "SELECT passage_number, article_id, ordinal, start, end, "
-                "substr(body, start + 1, end - start) FROM passages JOIN articles USING (article_number) "
-                "WHERE passage_number IN (SELECT value FROM json_each(?))",
-                json.dumps(list(passage_numbers)),
-            )
-        }
-        return [found[number] for number in passage_numbers]
+        [(article_id, ordinal, start, end, text)] = self._query(
+            "SELECT article_id, ordinal, start, end, substr(body, start + 1, end - start) "
+            "FROM passages JOIN articles USING (article_number) WHERE passage_number = ?",
+            passage_number,
+        )
+        return Passage(
+            passage_id=f"{article_id}#{ordinal}", article_id=article_id, start=start, end=end, text=text
+        )
 
     def place_of(self, article_id: str) -> int | None:
         """Where the article with this id stands in the columns; None when there is none."""
