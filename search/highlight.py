@@ -63,7 +63,7 @@ def mark_passages(
     ends = np.cumsum(spans.word_counts).tolist()
     parts = [slice(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
     named = _find_named(query, passages, parts)
-    candidates: NDArray[np.bool_] = meaning.answered.any(axis=0)
+    candidates = np.asarray(meaning.answered.any(axis=0))
     candidates[list(named)] = True
     for language, part in zip(languages, parts, strict=True):
         candidates[part] |= terms[language].may_be_spelled(spans.stem_keys[part])
