@@ -190,6 +190,7 @@ def _match(
             expansions,
             chances[language],
             multiply=matcher.multiply,
+            guess=matcher.guess,
             without=without,
         )
         for language, shelf in shelves.items()

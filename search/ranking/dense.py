@@ -8,10 +8,19 @@ from numpy.typing import NDArray
 
 from search.records import FloatMatrix
 from search.store.shelf import RowNumbers, Shelf
+from search.store.sketch import Guesses, Sketch
 from search.store.vectors import HalfMatrix
 
 RowMultiplier = Callable[[HalfMatrix, RowNumbers, FloatMatrix], FloatMatrix]
 """Gives the products of a vector of shape (dimension,) with some rows of a matrix, in their order."""
+
+Guesser = Callable[[Sketch, FloatMatrix], Guesses]
+"""Tells what a sketch guesses for all rows and a vector of shape (dimension,)."""
+
+NAMED_MARGINS = 1.5
+"""How many margins of a shelf's sketch a passage that words name may look too far away and still be compared. Of
+12 queries' 333,000 matches on 600,000 passages one margin missed 65, one and a half none; half of all that
+words name need not be compared."""
 
 _ROWS_AT_ONCE = 512
 
@@ -25,37 +34,51 @@ class DenseScores:
     near: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class NamedRows:
+    """Rows of a shelf in order that hold words of a query, and what these add to the cosine of each."""
+
+    rows: RowNumbers
+    worth: FloatMatrix
+
+
 def score_dense(
     shelf: Shelf,
     query_vector: FloatMatrix,
-    named: NDArray[np.bool_],
+    named: NamedRows,
     *,
     least: float,
     at_least_count: int,
     multiply: RowMultiplier,
+    guess: Guesser,
 ) -> DenseScores:
     """Find the rows of cosine ``least`` and more, the ``at_least_count`` nearest in any case, and score them.
 
-    So are those ``named``, a mask over the rows of the shelf; what is found does not depend on it.
+    So are those ``named`` that may reach it by what words add; what is found does not depend on them.
     """
-    if shelf.is_exact:
+    if shelf.sketch is None:
         every_score = shelf.score_all(query_vector)
         near = every_score >= np.float32(least)
         if np.count_nonzero(near) < at_least_count:
             near = choose_best(every_score, at_least_count)
-        rows = np.flatnonzero(named | near)
+        wanted = near.copy()
+        wanted[named.rows] = True
+        rows = np.flatnonzero(wanted)
         return DenseScores(rows, every_score[rows], near[rows])
-    likely = np.zeros(len(named), np.bool_)
-    likely[shelf.find_likely(query_vector, least)] = True
-    rows = np.flatnonzero(named | likely)
+    guesses = guess(shelf.sketch, query_vector)
+    likely = guesses.reach(least - shelf.margin)
+    hopeful = guesses.of(named.rows) + named.worth >= np.float32(least - NAMED_MARGINS * shelf.margin)
+    of_words = np.zeros(len(likely), np.bool_)
+    of_words[named.rows[hopeful]] = True
+    rows = np.flatnonzero(likely | of_words)
     scores = multiply(shelf.halves, rows, query_vector)
     near = likely[rows] & (scores >= np.float32(least))
     if np.count_nonzero(near) < at_least_count:
-        likely[shelf.find_likely_nearest(query_vector, at_least_count)] = True
-        rows = np.flatnonzero(named | likely)
+        likely |= guesses.reach_nearest(at_least_count)
+        rows = np.flatnonzero(likely | of_words)
         scores = multiply(shelf.halves, rows, query_vector)
         near = choose_best(np.where(likely[rows], scores, -np.inf), at_least_count)
-    kept = near | named[rows]
+    kept = near | of_words[rows]
     return DenseScores(rows[kept], scores[kept], near[kept])
 
 

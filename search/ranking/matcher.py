@@ -24,6 +24,7 @@ from search.ranking.dense import multiply_rows
 from search.ranking.late import find_best_matches, match_words
 from search.records import FloatMatrix
 from search.store.shelf import RowNumbers
+from search.store.sketch import Guesses, Sketch
 from search.store.vectors import HalfMatrix
 from search.store.word_bits import BitMatrix, WordBits
 from search.store.word_blocks import WordBlocks
@@ -63,6 +64,9 @@ class WordMatcher(Protocol):
     def multiply(self, halves: HalfMatrix, rows: RowNumbers, vector: FloatMatrix) -> FloatMatrix:
         """Products of a vector of shape (dimension,) with some ``rows`` of ``halves``, in their order."""
 
+    def guess(self, sketch: Sketch, vector: FloatMatrix) -> Guesses:
+        """What a sketch guesses of the product of every row with a vector of shape (dimension,)."""
+
 
 class PlainMatcher:
     """Implements ``WordMatcher`` on any machine."""
@@ -87,6 +91,10 @@ class PlainMatcher:
         """See ``WordMatcher``."""
         return multiply_rows(halves, rows, vector)
 
+    def guess(self, sketch: Sketch, vector: FloatMatrix) -> Guesses:
+        """See ``WordMatcher``."""
+        return sketch.guess_all(vector)
+
 
 class CompiledMatcher:
     """Implements ``WordMatcher`` by a compiled library, whose sums differ in their last bits (1e-6)."""
@@ -98,12 +106,14 @@ class CompiledMatcher:
             self._find_best: Any = library.find_best
             self._guess_best: Any = library.guess_best
             self._multiply_rows: Any = library.multiply_rows
+            self._add_shares: Any = library.add_shares
             supported = bool(library.is_supported())
         except (OSError, AttributeError) as error:
             raise ModelError(f"the library in {folder} cannot be opened ({error})") from None
         if not supported:
             raise UnsupportedMachineError("this processor has no AVX2, FMA or F16C")
         self._find_best.restype = self._guess_best.restype = self._multiply_rows.restype = None
+        self._add_shares.restype = None
 
     def prepare(self, vectors: FloatMatrix) -> BestFinder:
         """See ``WordMatcher``."""
@@ -154,6 +164,19 @@ class CompiledMatcher:
             address_of(products),
         )
         return products
+
+    def guess(self, sketch: Sketch, vector: FloatMatrix) -> Guesses:
+        """See ``WordMatcher``; the same to the bit."""
+        tables = sketch.tabulate(vector)
+        sums = np.empty(len(sketch), np.uint16)
+        self._add_shares(
+            address_of(tables.steps),
+            ctypes.c_int64(len(tables.steps)),
+            address_of(sketch.codes),
+            ctypes.c_int64(len(sketch)),
+            address_of(sums),
+        )
+        return Guesses(sums, tables.base, tables.step)
 
     def _find(
         self,

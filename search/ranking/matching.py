@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking.calibration import Chance
-from search.ranking.dense import RowMultiplier, multiply_rows, score_dense
+from search.ranking.dense import Guesser, NamedRows, RowMultiplier, multiply_rows, score_dense
 from search.ranking.lexical import Wording, WordScores, score_shelf_words, word_expansions, word_query
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, FloatMatrix, Query, SignalName
 from search.store.catalogue import Catalogue
 from search.store.generation import OpenShelf
 from search.store.shelf import RowNumbers
+from search.store.sketch import Sketch
 
 MATCH_SPREADS = 2.5
 """Standard deviations of chance that a passage's dense and lexical parts must stand above it together.
@@ -68,6 +69,7 @@ def match_shelf(
     chance: Chance,
     *,
     multiply: RowMultiplier = multiply_rows,
+    guess: Guesser = Sketch.guess_all,
     without: Collection[SignalName] = (),
 ) -> ShelfMatches:
     """Every passage of a shelf that matches; ``without`` switches signals off.
@@ -75,47 +77,47 @@ def match_shelf(
     Without the dense signal all that hold a word match.
     """
     wordings = _choose_wordings(query.query, shelf, catalogue, expansions, without)
-    held = {
-        name: score_shelf_words(catalogue, shelf.language, entry.wording) for name, entry in wordings.items()
+    words = {
+        name: _weigh(score_shelf_words(catalogue, shelf.language, entry.wording), entry.weight, shelf)
+        for name, entry in wordings.items()
     }
-    named = np.zeros(shelf.words.passages, np.bool_)
-    for scored in held.values():
-        named[scored.rows] = True
+    worth = np.asarray(sum(words.values(), np.zeros(shelf.words.passages, np.float32)), np.float32)
+    # Of numbers themselves the places are found in twice the time.
+    named = np.flatnonzero(worth != 0)
     if "dense" in without:
-        rows = np.flatnonzero(named)
-        signals = _gather(np.zeros(len(rows), np.float32), rows, held, wordings)
-        return ShelfMatches(rows=rows, signals=signals, of_words=tuple(wordings))
+        signals = _gather(np.zeros(len(named), np.float32), named, words)
+        return ShelfMatches(rows=named, signals=signals, of_words=tuple(wordings))
     floor = MATCH_SPREADS * chance.dense_spread
     found = score_dense(
         shelf.shelf,
         query.vector,
-        named,
+        NamedRows(named, worth[named]),
         least=chance.dense + floor,
         at_least_count=LEAST_MATCHES,
         multiply=multiply,
+        guess=guess,
     )
-    signals = _gather(found.scores - np.float32(chance.dense), found.rows, held, wordings)
+    signals = _gather(found.scores - np.float32(chance.dense), found.rows, words)
     enough = np.asarray(np.sum(list(signals.values()), axis=0) >= np.float32(floor))
     # What the vectors found matches in any case, whatever the roundings of a sum.
     matches = ShelfMatches(rows=found.rows, signals=signals, of_words=tuple(wordings))
     return matches.take(enough | found.near)
 
 
+def _weigh(scored: WordScores, weight: float, shelf: OpenShelf) -> FloatMatrix:
+    """What words add to the score of every row of a shelf."""
+    every_part = np.zeros(shelf.words.passages, np.float32)
+    every_part[scored.rows] = np.float32(weight) * scored.shares
+    return every_part
+
+
 def _gather(
-    dense: FloatMatrix,
-    rows: RowNumbers,
-    held: Mapping[SignalName, WordScores],
-    wordings: Mapping[SignalName, "_WeightedWording"],
+    dense: FloatMatrix, rows: RowNumbers, words: Mapping[SignalName, FloatMatrix]
 ) -> dict[SignalName, FloatMatrix]:
-    """The signals of some rows, in order, that hold all of those that hold words."""
-    signals: dict[SignalName, FloatMatrix] = {
-        "dense": dense,
-        "lexical": np.zeros(len(rows), np.float32),
-        "lexicon": np.zeros(len(rows), np.float32),
-    }
-    for name, scored in held.items():
-        signals[name][np.searchsorted(rows, scored.rows)] = np.float32(wordings[name].weight) * scored.shares
-    return signals
+    """The signals of some rows, of which ``words`` have every row's."""
+    nothing = np.zeros(len(rows), np.float32)
+    signals: dict[SignalName, FloatMatrix] = {"dense": dense, "lexical": nothing, "lexicon": nothing}
+    return signals | {name: every_part[rows] for name, every_part in words.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Shelf:
 
         A passage is compared when the guess of ``sketch`` is at most ``margin`` below what is looked for.
         """
-        self._sketch, self._margin = sketch, margin
+        self.sketch, self.margin = sketch, margin
         # One thread a query: two were four to ten times slower on a busy machine.
         faiss.omp_set_num_threads(1)
         try:
@@ -65,7 +65,7 @@ class Shelf:
     @property
     def is_exact(self) -> bool:
         """Whether every passage is compared with a query."""
-        return self._sketch is None
+        return self.sketch is None
 
     def score_all(self, vector: FloatMatrix) -> FloatMatrix:
         """Inner product of every row with a vector of shape (dimension,), shape (rows,)."""
@@ -74,21 +74,6 @@ class Shelf:
         by_row[found] = scores
         return by_row
 
-    def find_likely(self, vector: FloatMatrix, least: float) -> RowNumbers:
-        """Rows, in no order, that hold nearly all whose product with a vector (dimension,) reaches ``least``.
-
-        All rows where there is no sketch.
-        """
-        if self._sketch is None:
-            return np.arange(self._index.ntotal)
-        return self._sketch.guess(vector, least - self._margin)[0]
-
-    def find_likely_nearest(self, vector: FloatMatrix, count: int) -> RowNumbers:
-        """Rows, in no order, among which the ``count`` nearest are; all rows where there is no sketch."""
-        if self._sketch is None:
-            return np.arange(self._index.ntotal)
-        return self._sketch.guess_nearest(vector, count)
-
     def nearest(self, vector: FloatMatrix, count: int) -> tuple[RowNumbers, FloatMatrix]:
         """Rows and inner products of the ``count`` best passages for a vector of shape (dimension,).
 
@@ -96,11 +81,11 @@ class Shelf:
         """
         if not (count := min(count, self._index.ntotal)):
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        if self._sketch is None:
+        if self.sketch is None:
             found_scores, found_rows = self._index.search(vector.reshape(1, -1), count)
             rows, scores = found_rows[0], found_scores[0]
         else:
-            rows = self._sketch.guess_nearest(vector, count)
+            rows = self.sketch.guess_nearest(vector, count)
             scores = self.vectors(rows) @ vector
         # FAISS does not order ties.
         order = np.lexsort((rows, -scores))[:count]

@@ -6,6 +6,7 @@ pass over a sketch takes a tenth of one over the vectors, wherever they lie: unl
 what an archive is about. What a sketch says is a guess, so its rows are always scored again by the shelf.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,54 @@ _GUESSED_TIMES = 4
 _GUESSED_MORE = 500
 """How many rows are guessed for so many nearest: of 400,000 passages the hundred nearest were always among
 the 500 that looked nearest."""
+
+BLOCK_ROWS = 32
+"""Rows whose codes lie side by side."""
+_MOST_STEPS = 255
+_MOST_SUM = np.iinfo(np.uint16).max
+
+
+@dataclass(frozen=True, slots=True)
+class ShareTables:
+    """What each value of each part of a code adds to the product with a vector, in ``steps``: whole numbers of
+    one byte, shape (parts, values), with an even number of parts.
+
+    A product looks as large as ``base`` and ``step`` times the sum of its parts' steps, which fits two bytes.
+    """
+
+    steps: NDArray[np.uint8]
+    base: float
+    step: float
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """How large the product of a vector with each row of a shelf looks: ``base`` and ``step`` times ``sums``,
+    shape (rows,).
+    """
+
+    sums: NDArray[np.uint16]
+    base: float
+    step: float
+
+    def of(self, rows: NDArray[np.int64]) -> FloatMatrix:
+        """The guesses for some rows."""
+        return np.float32(self.base) + np.float32(self.step) * self.sums[rows]
+
+    def reach(self, least: float) -> NDArray[np.bool_]:
+        """Which rows look like ``least`` and more, shape (rows,)."""
+        sum_of_least = np.ceil((least - self.base) / self.step)
+        if sum_of_least > _MOST_SUM:
+            return np.zeros(len(self.sums), np.bool_)
+        return np.asarray(self.sums >= np.uint16(max(sum_of_least, 0)))
+
+    def reach_nearest(self, count: int) -> NDArray[np.bool_]:
+        """Rows among which the ``count`` nearest are: some times as many and their equals, or all there are."""
+        depth = min(_GUESSED_TIMES * count + _GUESSED_MORE, len(self.sums))
+        if not depth:
+            return np.zeros(0, np.bool_)
+        last = np.partition(self.sums, len(self.sums) - depth)[len(self.sums) - depth]
+        return np.asarray(self.sums >= last)
 
 
 class Sketch:
@@ -44,16 +93,58 @@ class Sketch:
                 f"dimensions, the manifest says {passages} of {dimension}. "
                 "Build again: lintas index build SOURCE..."
             )
+        if not isinstance(index, faiss.IndexIVFPQFastScan) or index.nlist != 1 or index.bbs != BLOCK_ROWS:
+            raise IndexDamagedError(
+                f"The index is damaged: {path} does not hold its codes in one cell. "
+                "Build again: lintas index build SOURCE..."
+            )
         self._index = index
+        blocks = -(-passages // BLOCK_ROWS)
+        cells: Any = index.invlists
+        # FAISS gives an address; the view lives as long as the index does.
+        held = faiss.rev_swig_ptr(cells.get_codes(0), blocks * BLOCK_ROWS * index.M2 // 2)
+        self.codes: NDArray[np.uint8] = held.reshape(blocks, index.M2 // 2, BLOCK_ROWS)
+        """As FAISS lays them out, shape (blocks, pairs of parts, bytes): the first half of a pair's bytes are of
+        the one part, the others of the other. A byte holds the codes of two rows of the block: the lower four
+        bits are of the rows 0, 8, 1, 9, ... 15, the upper ones of those 16 further on.
+        """
         # What a part's code stands for, shape (parts, values, dimensions of a part).
         values = faiss.vector_to_array(index.pq.centroids)
         self._values: FloatMatrix = values.reshape(index.pq.M, index.pq.ksub, -1)
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return int(self._index.ntotal)
+
+    def tabulate(self, vector: FloatMatrix) -> ShareTables:
+        """The tables for a vector of shape (dimension,), to the bit as FAISS makes them."""
+        shares = self._share_out(vector)
+        least = shares.min(axis=1, keepdims=True)
+        above = shares - least
+        scale = np.float32(
+            min(
+                _MOST_STEPS / max(float(above.max(initial=0)), 1e-12),
+                _MOST_SUM / max(float(above.max(axis=1).sum()), 1e-12),
+            )
+        )
+        steps = np.zeros((self._index.M2, shares.shape[1]), np.uint8)
+        steps[: len(shares)] = np.floor(above * scale + np.float32(0.5))
+        return ShareTables(steps, float(least.sum()), 1 / float(scale))
+
+    def guess_all(self, vector: FloatMatrix) -> Guesses:
+        """The guess for every row and a vector of shape (dimension,)."""
+        tables = self.tabulate(vector)
+        # What FAISS does not find has the least sum there is.
+        rows, guesses = self.guess(vector, tables.base + tables.step / 2)
+        sums = np.zeros(len(self), np.uint16)
+        sums[rows] = np.rint((guesses - tables.base) / tables.step)
+        return Guesses(sums, tables.base, tables.step)
 
     def guess(self, vector: FloatMatrix, least: float) -> tuple[NDArray[np.int64], FloatMatrix]:
         """Rows whose product with a vector of shape (dimension,) looks above ``least``, in no order, and how
         large it looks.
         """
-        shares = np.einsum("pvd,pd->pv", self._values, vector.reshape(len(self._values), -1))
+        shares = self._share_out(vector)
         # FAISS compares in small whole numbers, which a number that no code can reach would overflow.
         if least >= shares.max(axis=1).sum():
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -70,3 +161,7 @@ class Sketch:
         # FAISS pads what is missing with -1.
         found: NDArray[np.int64] = rows[rows >= 0]
         return found
+
+    def _share_out(self, vector: FloatMatrix) -> FloatMatrix:
+        """What each value of each part adds to the product with a vector, shape (parts, values)."""
+        return np.einsum("pvd,pd->pv", self._values, vector.reshape(len(self._values), -1))
