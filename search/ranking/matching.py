@@ -77,47 +77,74 @@ def match_shelf(
     Without the dense signal all that hold a word match.
     """
     wordings = _choose_wordings(query.query, shelf, catalogue, expansions, without)
-    words = {
+    held = {
         name: _weigh(score_shelf_words(catalogue, shelf.language, entry.wording), entry.weight, shelf)
         for name, entry in wordings.items()
     }
-    worth = np.asarray(sum(words.values(), np.zeros(shelf.words.passages, np.float32)), np.float32)
-    # Of numbers themselves the places are found in twice the time.
-    named = np.flatnonzero(worth != 0)
+    named = _join(list(held.values()), shelf)
     if "dense" in without:
-        signals = _gather(np.zeros(len(named), np.float32), named, words)
-        return ShelfMatches(rows=named, signals=signals, of_words=tuple(wordings))
+        signals = _gather(np.zeros(len(named.rows), np.float32), named.rows, held)
+        return ShelfMatches(rows=named.rows, signals=signals, of_words=tuple(wordings))
     floor = MATCH_SPREADS * chance.dense_spread
     found = score_dense(
         shelf.shelf,
         query.vector,
-        NamedRows(named, worth[named]),
+        named,
         least=chance.dense + floor,
         at_least_count=LEAST_MATCHES,
         multiply=multiply,
         guess=guess,
     )
-    signals = _gather(found.scores - np.float32(chance.dense), found.rows, words)
+    signals = _gather(found.scores - np.float32(chance.dense), found.rows, held)
     enough = np.asarray(np.sum(list(signals.values()), axis=0) >= np.float32(floor))
     # What the vectors found matches in any case, whatever the roundings of a sum.
     matches = ShelfMatches(rows=found.rows, signals=signals, of_words=tuple(wordings))
     return matches.take(enough | found.near)
 
 
-def _weigh(scored: WordScores, weight: float, shelf: OpenShelf) -> FloatMatrix:
-    """What words add to the score of every row of a shelf."""
-    every_part = np.zeros(shelf.words.passages, np.float32)
-    every_part[scored.rows] = np.float32(weight) * scored.shares
-    return every_part
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Rows of a shelf that hold a wording, in order, what it adds to the score of each, and the rows as a mask.
+
+    Masks and not numbers for every row: an array of a million numbers is room that the system gives anew.
+    """
+
+    rows: RowNumbers
+    worth: FloatMatrix
+    mask: NDArray[np.bool_]
+
+
+def _weigh(scored: WordScores, weight: float, shelf: OpenShelf) -> _Held:
+    mask = np.zeros(shelf.words.passages, np.bool_)
+    mask[scored.rows] = True
+    return _Held(scored.rows, np.float32(weight) * scored.shares, mask)
+
+
+def _join(held: Sequence[_Held], shelf: OpenShelf) -> NamedRows:
+    """The rows that hold any wording, and what all add."""
+    mask = np.logical_or.reduce([np.zeros(shelf.words.passages, np.bool_), *(one.mask for one in held)])
+    rows = np.flatnonzero(mask)
+    worth = np.zeros(len(rows), np.float32)
+    for one in held:
+        worth[one.mask[rows]] += one.worth
+    return NamedRows(rows, worth)
 
 
 def _gather(
-    dense: FloatMatrix, rows: RowNumbers, words: Mapping[SignalName, FloatMatrix]
+    dense: FloatMatrix, rows: RowNumbers, held: Mapping[SignalName, _Held]
 ) -> dict[SignalName, FloatMatrix]:
-    """The signals of some rows, of which ``words`` have every row's."""
-    nothing = np.zeros(len(rows), np.float32)
-    signals: dict[SignalName, FloatMatrix] = {"dense": dense, "lexical": nothing, "lexicon": nothing}
-    return signals | {name: every_part[rows] for name, every_part in words.items()}
+    """The signals of some rows, in order."""
+    signals: dict[SignalName, FloatMatrix] = {
+        "dense": dense,
+        "lexical": np.zeros(len(rows), np.float32),
+        "lexicon": np.zeros(len(rows), np.float32),
+    }
+    for name, one in held.items():
+        wanted = np.zeros(len(one.mask), np.bool_)
+        wanted[rows] = True
+        # Both are in the order of rows, so nothing is searched for.
+        signals[name][one.mask[rows]] = one.worth[wanted[one.rows]]
+    return signals
 
 
 @dataclass(frozen=True, slots=True)
