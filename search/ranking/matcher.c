@@ -126,28 +126,35 @@ void multiply_rows(const uint16_t *rows, int64_t width, const int64_t *chosen, i
     }
 }
 
-/* Sums of shares for each of 32 rows whose codes lie side by side, as `Sketch.codes` tells; `size` bytes. */
-static void add_block(const uint8_t *shares, const uint8_t *codes, int64_t size, uint16_t *sums) {
-    enum { AHEAD = 4096 };
+/* Rows of a sketch whose codes lie side by side. */
+enum { CODE_ROWS = 32 };
+
+/* Sums of shares for the rows of some `blocks`, at most two, each of `size` bytes of codes as `Sketch.codes` tells:
+   two at once wait less for their shares. */
+static inline __attribute__((always_inline)) void add_blocks(const uint8_t *shares, const uint8_t *codes, int64_t size, const int blocks, uint16_t *sums) {
+    enum { MOST = 2, AHEAD = 4096 };
     const __m256i four_bits = _mm256_set1_epi8(15);
-    /* Sums of two bytes, of which the upper holds a row and the lower the sum of both; the lower rows, the others. */
-    __m256i both[2] = {0}, upper[2] = {0};
+    /* Sums of two bytes, of which the upper holds a row and the lower the sum of both; one for each half of a block. */
+    __m256i both[2 * MOST] = {0}, upper[2 * MOST] = {0};
     for (int64_t i = 0; i < size; i += 32) {
-        _mm_prefetch((const char *)(codes + i + AHEAD), _MM_HINT_T0);
-        __m256i some = _mm256_loadu_si256((const __m256i *)(codes + i));
         __m256i of_pair = _mm256_loadu_si256((const __m256i *)(shares + i));
-        __m256i half[2] = {_mm256_and_si256(some, four_bits), _mm256_and_si256(_mm256_srli_epi16(some, 4), four_bits)};
-        for (int h = 0; h < 2; h++) {
-            __m256i share = _mm256_shuffle_epi8(of_pair, half[h]);
-            both[h] = _mm256_add_epi16(both[h], share);
-            upper[h] = _mm256_add_epi16(upper[h], _mm256_srli_epi16(share, 8));
+        for (int b = 0; b < blocks; b++) {
+            const uint8_t *here = codes + b * size + i;
+            /* Read by the processor itself it comes too late. */
+            _mm_prefetch((const char *)(here + AHEAD), _MM_HINT_T0);
+            __m256i some = _mm256_loadu_si256((const __m256i *)here);
+            __m256i half[2] = {_mm256_and_si256(some, four_bits), _mm256_and_si256(_mm256_srli_epi16(some, 4), four_bits)};
+            for (int h = 0; h < 2; h++) {
+                __m256i share = _mm256_shuffle_epi8(of_pair, half[h]);
+                both[2 * b + h] = _mm256_add_epi16(both[2 * b + h], share);
+                upper[2 * b + h] = _mm256_add_epi16(upper[2 * b + h], _mm256_srli_epi16(share, 8));
+            }
         }
     }
-    for (int h = 0; h < 2; h++) {
-        __m256i lower = _mm256_sub_epi16(both[h], _mm256_slli_epi16(upper[h], 8));
-        __m256i found[2] = {lower, upper[h]};
+    for (int h = 0; h < 2 * blocks; h++) {
+        __m256i found[2] = {_mm256_sub_epi16(both[h], _mm256_slli_epi16(upper[h], 8)), upper[h]};
         for (int f = 0; f < 2; f++) {
-            /* The parts of a pair are in the two halves of a register. */
+            /* The two parts of a pair are in the two halves of a register. */
             __m128i sum = _mm_add_epi16(_mm256_castsi256_si128(found[f]), _mm256_extracti128_si256(found[f], 1));
             _mm_storeu_si128((__m128i *)(sums + 16 * h + 8 * f), sum);
         }
@@ -155,16 +162,15 @@ static void add_block(const uint8_t *shares, const uint8_t *codes, int64_t size,
 }
 
 /* What a sketch guesses for each of its `rows`: `sums` [rows] of the `shares` [parts][SHARES] that their `codes`
-   name. A sum fits two bytes. */
+   name, `parts` even. A sum fits two bytes. */
 void add_shares(const uint8_t *shares, int64_t parts, const uint8_t *codes, int64_t rows, uint16_t *sums) {
-    enum { BLOCK = 32 };
     const int64_t size = parts * SHARES;
     int64_t r = 0;
-    for (; r + BLOCK <= rows; r += BLOCK, codes += size) add_block(shares, codes, size, sums + r);
-    if (r < rows) {
-        uint16_t last[BLOCK];
-        add_block(shares, codes, size, last);
-        memcpy(sums + r, last, (rows - r) * sizeof *sums);
+    for (; r + 2 * CODE_ROWS <= rows; r += 2 * CODE_ROWS, codes += 2 * size) add_blocks(shares, codes, size, 2, sums + r);
+    for (; r < rows; r += CODE_ROWS, codes += size) {
+        uint16_t last[CODE_ROWS];
+        add_blocks(shares, codes, size, 1, last);
+        memcpy(sums + r, last, (rows - r < CODE_ROWS ? rows - r : CODE_ROWS) * sizeof *last);
     }
 }
 

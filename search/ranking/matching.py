@@ -104,7 +104,7 @@ def match_shelf(
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Rows of a shelf that hold a wording, in order, what it adds to the score of each, and the rows as a mask.
+    """Rows of a shelf that hold a wording, in order, what it adds to the score of each, and their mask.
 
     Masks and not numbers for every row: an array of a million numbers is room that the system gives anew.
     """

@@ -62,11 +62,6 @@ class Shelf:
         self.halves: HalfMatrix = held.view(np.float16).reshape(passages, dimension)
         """The centred vectors as they lie in the file, shape (passages, dimension)."""
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether every passage is compared with a query."""
-        return self.sketch is None
-
     def score_all(self, vector: FloatMatrix) -> FloatMatrix:
         """Inner product of every row with a vector of shape (dimension,), shape (rows,)."""
         _, scores, found = self._index.range_search(vector.reshape(1, -1), float(np.finfo(np.float32).min))

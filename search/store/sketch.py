@@ -30,8 +30,8 @@ _MOST_SUM = np.iinfo(np.uint16).max
 
 @dataclass(frozen=True, slots=True)
 class ShareTables:
-    """What each value of each part of a code adds to the product with a vector, in ``steps``: whole numbers of
-    one byte, shape (parts, values), with an even number of parts.
+    """What each value of each part of a code adds to the product with a vector, in ``steps``: whole numbers
+    of one byte, shape (parts, values), with an even number of parts.
 
     A product looks as large as ``base`` and ``step`` times the sum of its parts' steps, which fits two bytes.
     """
@@ -63,7 +63,9 @@ class Guesses:
         return np.asarray(self.sums >= np.uint16(max(sum_of_least, 0)))
 
     def reach_nearest(self, count: int) -> NDArray[np.bool_]:
-        """Rows among which the ``count`` nearest are: some times as many and their equals, or all there are."""
+        """Rows among which the ``count`` nearest are, shape (rows,): some times as many and their equals, or
+        all there are.
+        """
         depth = min(_GUESSED_TIMES * count + _GUESSED_MORE, len(self.sums))
         if not depth:
             return np.zeros(0, np.bool_)
@@ -99,14 +101,15 @@ class Sketch:
                 "Build again: lintas index build SOURCE..."
             )
         self._index = index
+        self.dimension = dimension
         blocks = -(-passages // BLOCK_ROWS)
         cells: Any = index.invlists
         # FAISS gives an address; the view lives as long as the index does.
         held = faiss.rev_swig_ptr(cells.get_codes(0), blocks * BLOCK_ROWS * index.M2 // 2)
         self.codes: NDArray[np.uint8] = held.reshape(blocks, index.M2 // 2, BLOCK_ROWS)
-        """As FAISS lays them out, shape (blocks, pairs of parts, bytes): the first half of a pair's bytes are of
-        the one part, the others of the other. A byte holds the codes of two rows of the block: the lower four
-        bits are of the rows 0, 8, 1, 9, ... 15, the upper ones of those 16 further on.
+        """As FAISS lays them out, shape (blocks, pairs of parts, bytes): the first half of a pair's bytes are
+        of the one part, the others of the other. A byte holds the codes of two rows of the block: the lower
+        four bits are of the rows 0, 8, 1, 9, ... 15, the upper ones of those 16 further on.
         """
         # What a part's code stands for, shape (parts, values, dimensions of a part).
         values = faiss.vector_to_array(index.pq.centroids)
@@ -118,7 +121,8 @@ class Sketch:
 
     def tabulate(self, vector: FloatMatrix) -> ShareTables:
         """The tables for a vector of shape (dimension,), to the bit as FAISS makes them."""
-        shares = self._share_out(vector)
+        # What each value of each part adds to the product, shape (parts, values).
+        shares = np.einsum("pvd,pd->pv", self._values, vector.reshape(len(self._values), -1))
         least = shares.min(axis=1, keepdims=True)
         above = shares - least
         scale = np.float32(
@@ -134,25 +138,20 @@ class Sketch:
     def guess_all(self, vector: FloatMatrix) -> Guesses:
         """The guess for every row and a vector of shape (dimension,)."""
         tables = self.tabulate(vector)
-        # What FAISS does not find has the least sum there is.
-        rows, guesses = self.guess(vector, tables.base + tables.step / 2)
         sums = np.zeros(len(self), np.uint16)
-        sums[rows] = np.rint((guesses - tables.base) / tables.step)
+        if tables.steps.any():
+            # What is not found has the least sum there is.
+            _, guesses, rows = self._index.range_search(vector.reshape(1, -1), tables.base + tables.step / 2)
+            sums[rows] = np.rint((guesses - tables.base) / tables.step)
         return Guesses(sums, tables.base, tables.step)
 
     def guess(self, vector: FloatMatrix, least: float) -> tuple[NDArray[np.int64], FloatMatrix]:
-        """Rows whose product with a vector of shape (dimension,) looks above ``least``, in no order, and how
-        large it looks.
+        """Rows whose product with a vector of shape (dimension,) looks like ``least`` and more, and how large
+        it looks.
         """
-        shares = self._share_out(vector)
-        # FAISS compares in small whole numbers, which a number that no code can reach would overflow.
-        if least >= shares.max(axis=1).sum():
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        if least <= shares.min(axis=1).sum():
-            every_guess, every_row = self._index.search(vector.reshape(1, -1), self._index.ntotal)
-            return every_row[0], every_guess[0]
-        _, guesses, rows = self._index.range_search(vector.reshape(1, -1), least)
-        return rows, guesses
+        guesses = self.guess_all(vector)
+        rows = np.flatnonzero(guesses.reach(least))
+        return rows, guesses.of(rows)
 
     def guess_nearest(self, vector: FloatMatrix, count: int) -> NDArray[np.int64]:
         """Rows, in no order, among which the ``count`` nearest are; some times as many, or all there are."""
@@ -161,7 +160,3 @@ class Sketch:
         # FAISS pads what is missing with -1.
         found: NDArray[np.int64] = rows[rows >= 0]
         return found
-
-    def _share_out(self, vector: FloatMatrix) -> FloatMatrix:
-        """What each value of each part adds to the product with a vector, shape (parts, values)."""
-        return np.einsum("pvd,pd->pv", self._values, vector.reshape(len(self._values), -1))

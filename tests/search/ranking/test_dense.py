@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from search.ranking.dense import choose_best, multiply_rows, score_dense
+from search.ranking.dense import (
+    NAMED_MARGINS,
+    DenseScores,
+    NamedRows,
+    choose_best,
+    multiply_rows,
+    score_dense,
+)
 from search.records import FloatMatrix
 from search.store.shelf import Shelf
 from search.store.shelf_writer import ShelfVectors, write_shelf, write_sketch
@@ -34,6 +41,18 @@ def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     )
 
 
+def ask(shelf: Shelf, query: FloatMatrix, named: NamedRows, *, least: float, count: int) -> DenseScores:
+    return score_dense(
+        shelf,
+        query,
+        named,
+        least=least,
+        at_least_count=count,
+        multiply=multiply_rows,
+        guess=Sketch.guess_all,
+    )
+
+
 def find_by_brute_force(scores: FloatMatrix, least: float, at_least_count: int) -> NDArray[np.bool_]:
     near = scores >= np.float32(least)
     if near.sum() < at_least_count:
@@ -56,11 +75,41 @@ def test_what_is_found_and_what_is_named_is_scored(
     query /= np.linalg.norm(query)
     every_score = shelf.score_all(query)
     mask = np.isin(np.arange(ROWS), list(named))
-    found = score_dense(shelf, query, mask, least=least, at_least_count=count, multiply=multiply_rows)
+    # Worth so much that none is too far away.
+    words = NamedRows(np.flatnonzero(mask), np.full(len(named), 9, np.float32))
+    found = ask(shelf, query, words, least=least, count=count)
     near = find_by_brute_force(every_score, least, count)
     assert found.rows.tolist() == np.flatnonzero(near | mask).tolist()
     assert found.near.tolist() == near[found.rows].tolist()
     assert found.scores == pytest.approx(every_score[found.rows], abs=1e-6)
+
+
+@given(
+    least=st.floats(0.25, 1.25, width=32),
+    worth=st.floats(0, 1, width=32),
+    margin=st.sampled_from([0.0, 0.02, 0.1, 1.0]),
+    seed=st.integers(0, 5),
+)
+@settings(deadline=None)
+def test_what_words_name_is_compared_where_it_may_reach_the_bar(
+    shelf: Shelf, least: float, worth: float, margin: float, seed: int
+) -> None:
+    """As far as it looks; without a sketch wherever it is."""
+    query = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
+    query /= np.linalg.norm(query)
+    named = NamedRows(np.arange(0, ROWS, 3), np.full(len(range(0, ROWS, 3)), worth, np.float32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelf, "margin", margin)
+        found = ask(shelf, query, named, least=least, count=0)
+    if shelf.sketch is None:
+        assert set(named.rows) <= set(found.rows)
+        return
+    guessed = shelf.sketch.guess_all(query).of(named.rows)
+    hopeful = named.rows[guessed + named.worth >= np.float32(least - NAMED_MARGINS * margin)]
+    assert found.rows[~found.near].tolist() == sorted(set(hopeful) - set(found.rows[found.near]))
+    if margin == 1.0:
+        reaching = named.rows[shelf.score_all(query)[named.rows] + named.worth >= np.float32(least)]
+        assert set(reaching) <= set(found.rows)
 
 
 @given(scores=st.lists(st.sampled_from([-1.0, 0.0, 0.5, 2.0]), max_size=12), count=st.integers(0, 14))

@@ -14,6 +14,8 @@ from search.errors import ModelError
 from search.ranking.late import find_best_matches
 from search.ranking.matcher import CompiledMatcher, PlainMatcher, compile_matcher, prepare_matcher
 from search.records import FloatMatrix
+from search.store.shelf_writer import ShelfVectors, write_sketch
+from search.store.sketch import Sketch
 from search.store.word_bits import WordBits, pack_signs, write_word_bits
 from search.store.word_blocks import arrange_words
 from tests.concept_encoder import ConceptEncoder
@@ -97,6 +99,23 @@ def test_products_with_vectors_are_those_of_the_plain_way(
     products = compiled.multiply(halves, rows, vector)
     assert products == pytest.approx(PlainMatcher().multiply(halves, rows, vector), abs=1e-6)
     assert products == pytest.approx(halves.astype(np.float32)[rows] @ vector, abs=1e-6)
+
+
+@pytest.mark.parametrize("dimension", [1, 7, 16, 384])
+@pytest.mark.parametrize("passages", [1, 31, 32, 33, 64, 95, 96, 200])
+def test_a_sketch_guesses_what_it_guesses_plainly(
+    compiled: CompiledMatcher, tmp_path: Path, dimension: int, passages: int
+) -> None:
+    """To the bit, wherever the last block of rows ends."""
+    generator = np.random.default_rng(passages)
+    vectors = make_vectors(generator, passages, dimension).astype(np.float16)
+    written = ShelfVectors(vectors, np.arange(passages), np.zeros(dimension, np.float32))
+    write_sketch(tmp_path / "sketch", written)
+    sketch = Sketch(tmp_path / "sketch", passages=passages, dimension=dimension)
+    for vector in make_vectors(generator, 5, dimension):
+        plain, found = PlainMatcher().guess(sketch, vector), compiled.guess(sketch, vector)
+        assert found.sums.tolist() == plain.sums.tolist()
+        assert (found.base, found.step) == (plain.base, plain.step)
 
 
 @given(

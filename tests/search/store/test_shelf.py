@@ -65,6 +65,14 @@ def stored(shelf: Shelf) -> FloatMatrix:
 QUERIES = random_units(20, seed=2, groups=24)
 
 
+def find_likely(shelf: Shelf, query: FloatMatrix, least: float) -> list[int]:
+    """Rows that are compared because they look near; all where there is no sketch."""
+    if shelf.sketch is None:
+        return list(range(len(shelf.halves)))
+    likely: list[int] = np.flatnonzero(shelf.sketch.guess_all(query).reach(least - shelf.margin)).tolist()
+    return likely
+
+
 def test_vectors_come_back_in_half_precision(stored: FloatMatrix) -> None:
     encoded = prepare(random_units(PASSAGES, groups=24)).read(np.arange(PASSAGES))
     assert np.array_equal(stored, encoded.astype(np.float16).astype(np.float32))
@@ -97,25 +105,18 @@ def test_all_that_reaches_a_score_is_likely_within_a_wide_margin(
     shelf: Shelf, stored: FloatMatrix, least: float
 ) -> None:
     for query in QUERIES:
-        likely = shelf.find_likely(query, least).tolist()
-        assert len(likely) == len(set(likely))
+        likely = find_likely(shelf, query, least)
         assert set(np.flatnonzero(stored @ query >= least).tolist()) <= set(likely)
 
 
 def test_the_nearest_are_among_the_likely(tmp_path: Path) -> None:
     vectors = random_units(8000, groups=60)
     shelf = open_shelf(tmp_path / "shelf", vectors, sketched=True)
+    assert shelf.sketch is not None
     for query in QUERIES:
-        likely = shelf.find_likely_nearest(query, 20)
+        likely = np.flatnonzero(shelf.sketch.guess_all(query).reach_nearest(20))
         assert 20 < len(likely) < 1000
         assert set(np.argsort(-(vectors @ query))[:20].tolist()) <= set(likely.tolist())
-
-
-def test_without_a_sketch_every_row_is_likely(tmp_path: Path) -> None:
-    shelf = open_shelf(tmp_path / "shelf", random_units(50), sketched=False)
-    assert shelf.is_exact
-    assert shelf.find_likely(QUERIES[0], 0.9).tolist() == list(range(50))
-    assert shelf.find_likely_nearest(QUERIES[0], 3).tolist() == list(range(50))
 
 
 def test_a_wider_margin_finds_more_and_few_are_missed(tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_a_wider_margin_finds_more_and_few_are_missed(tmp_path: Path) -> None:
     for margin in (0.0, 0.02, 0.05, 0.1, 0.3):
         shelf = Shelf(tmp_path / "shelf", passages=4000, dimension=DIMENSION, sketch=sketch, margin=margin)
         found = [
-            reached & set(shelf.find_likely(query, 0.3).tolist())
+            reached & set(find_likely(shelf, query, 0.3))
             for query, reached in zip(QUERIES, reaching, strict=True)
         ]
         shares.append(sum(map(len, found)) / sum(map(len, reaching)))
@@ -145,7 +146,7 @@ def test_equal_vectors_come_in_the_order_of_their_rows(tmp_path: Path, sketched:
 
 
 def ask_all(shelf: Shelf, queries: Sequence[FloatMatrix]) -> list[tuple[RowNumbers, FloatMatrix]]:
-    likely = [(np.sort(shelf.find_likely(query, 0.3)), query) for query in queries]
+    likely = [(np.array(find_likely(shelf, query, 0.3)), query) for query in queries]
     return likely + [shelf.nearest(query, 20) for query in queries]
 
 
@@ -177,7 +178,8 @@ def test_another_process_gets_the_same_answers_from_the_same_files(tmp_path: Pat
         f"sketch = Sketch(Path(sys.argv[1] + '.sketch'), **size) if {sketched} else None\n"
         "shelf = Shelf(Path(sys.argv[1]), **size, sketch=sketch, margin=0.05)\n"
         "rows, scores = shelf.nearest(np.load(sys.argv[2]), 9)\n"
-        "print(rows.tolist(), scores.tolist(), sorted(shelf.find_likely(np.load(sys.argv[2]), 0.2).tolist()))"
+        "guessed = sketch.guess_all(np.load(sys.argv[2])).sums.tolist() if sketch else None\n"
+        "print(rows.tolist(), scores.tolist(), guessed)"
     )
     said = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "shelf"), str(tmp_path / "query.npy")],
@@ -187,11 +189,8 @@ def test_another_process_gets_the_same_answers_from_the_same_files(tmp_path: Pat
         cwd=Path(__file__).parents[3],
     ).stdout
     rows, scores = shelf.nearest(QUERIES[0], 9)
-    shelf = open_shelf(tmp_path / "shelf", random_units(PASSAGES), sketched=sketched, margin=0.05)
-    assert (
-        said.strip()
-        == f"{rows.tolist()} {scores.tolist()} {sorted(shelf.find_likely(QUERIES[0], 0.2).tolist())}"
-    )
+    guessed = shelf.sketch.guess_all(QUERIES[0]).sums.tolist() if shelf.sketch else None
+    assert said.strip() == f"{rows.tolist()} {scores.tolist()} {guessed}"
 
 
 def test_the_same_vectors_give_the_same_files(tmp_path: Path) -> None:
@@ -268,6 +267,16 @@ def test_vectors_that_lie_otherwise_are_refused(tmp_path: Path) -> None:
     faiss.write_index(flat, str(tmp_path / "shelf"))
     with pytest.raises(IndexDamagedError, match="does not hold its vectors in one cell"):
         Shelf(tmp_path / "shelf", passages=5, dimension=DIMENSION)
+
+
+def test_codes_that_lie_otherwise_are_refused(tmp_path: Path) -> None:
+    import faiss
+
+    flat = faiss.IndexFlatIP(DIMENSION)
+    flat.add(random_units(5))
+    faiss.write_index(flat, str(tmp_path / "sketch"))
+    with pytest.raises(IndexDamagedError, match="does not hold its codes in one cell"):
+        Sketch(tmp_path / "sketch", passages=5, dimension=DIMENSION)
 
 
 def test_bytes_that_are_neither_are_refused(tmp_path: Path) -> None:
