@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from search.ranking.ahead import guess_ahead
 from search.ranking.calibration import LEANING_SPREADS, Chance, common_spread, measure_chance
 from search.ranking.entries import ArticleEntry, read_entries
 from search.ranking.expansion import expand_query
@@ -180,21 +181,23 @@ def _match(
         for language in (shelves if query.query.expand else ())
         for expansion in expand_query(query, language, generation.lexicon)
     )
-    find_best = matcher.prepare(query.word_vectors)
-    chances = {language: measure_chance(query, shelf, matcher) for language, shelf in shelves.items()}
-    matches = {
-        language: match_shelf(
-            query,
-            shelf,
-            generation.catalogue,
-            expansions,
-            chances[language],
-            multiply=matcher.multiply,
-            guess=matcher.guess,
-            without=without,
-        )
-        for language, shelf in shelves.items()
-    }
+    asked = [] if "dense" in without else [shelf.shelf for shelf in shelves.values()]
+    with guess_ahead(asked, query.vector, matcher.guess) as guess:
+        find_best = matcher.prepare(query.word_vectors)
+        chances = {language: measure_chance(query, shelf, matcher) for language, shelf in shelves.items()}
+        matches = {
+            language: match_shelf(
+                query,
+                shelf,
+                generation.catalogue,
+                expansions,
+                chances[language],
+                multiply=matcher.multiply,
+                guess=guess,
+                without=without,
+            )
+            for language, shelf in shelves.items()
+        }
     return _Matched(query, find_best, expansions, chances, matches)
 
 
