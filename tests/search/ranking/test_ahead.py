@@ -35,7 +35,7 @@ def shelves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Shelf]:
 
 
 def test_large_shelves_are_guessed_in_a_thread_and_small_ones_are_not(shelves: list[Shelf]) -> None:
-    vector = np.ones(DIMENSION, np.float32) / 4
+    vector: FloatMatrix = np.full(DIMENSION, 0.25, np.float32)
     threads: dict[int, str] = {}
 
     def guess(sketch: Sketch, vector: FloatMatrix) -> Guesses:
