@@ -27,7 +27,7 @@ from search.ranking.answering import (
 from search.ranking.counting import begin_counting, count_facets, draw_timeline
 from search.ranking.entries import ArticleEntry
 from search.ranking.expansion import expand_query
-from search.ranking.matcher import PlainMatcher, WordMatcher, prepare_matcher
+from search.ranking.kernels import Kernels, PlainKernels, prepare_kernels
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import (
     Appearance,
@@ -72,9 +72,9 @@ class SearchEngine:
         *,
         cached_answers: int = 0,
         watch: Watcher | None = None,
-        matcher: WordMatcher | None = None,
+        kernels: Kernels | None = None,
     ) -> None:
-        """Compare words by ``matcher``, plainly if there is none.
+        """Compare words by ``kernels``, plainly if there is none.
 
         Raises ModelMismatchError when ``encoder`` is not the one that built the generation.
         """
@@ -89,7 +89,7 @@ class SearchEngine:
         self.encoder = encoder
         self._known_words = KnownWords(generation.completions, generation.catalogue, encoder)
         self._watch = watch or _watch_nothing
-        self._matcher = matcher or PlainMatcher()
+        self._kernels = kernels or PlainKernels()
         self._kept = KeptAnswers(cached_answers)
         self._status = describe_manifest(generation.manifest)
 
@@ -153,7 +153,7 @@ class SearchEngine:
                 answer,
                 [hit for one in entries for hit in (one.best, *one.further)],
                 {article.article_id: article for article in articles},
-                compare=self._matcher.compare,
+                compare=self._kernels.compare,
             )
         )
         results = tuple(
@@ -213,7 +213,7 @@ class SearchEngine:
                 variant,
                 stored,
                 expand_query(variant, language, generation.lexicon) if query.expand else (),
-                compare=self._matcher.compare,
+                compare=self._kernels.compare,
             )
         ]
         return max(marked, key=lambda one: len(one.highlights))
@@ -276,7 +276,7 @@ class SearchEngine:
         if not query.text:
             return list_articles(query, generation)
         variants = self._understand_all(query)
-        return rank_articles(variants, generation, matcher=self._matcher, without=without)
+        return rank_articles(variants, generation, kernels=self._kernels, without=without)
 
     def _understand_all(self, query: Query) -> list[UnderstoodQuery]:
         """The query once for each way to choose between its alternatives; raises InvalidQueryError."""
@@ -347,8 +347,8 @@ def open_engine(
     try:
         if encoder is None or encoder.identity.fingerprint != model.fingerprint:
             encoder = prepare_query_encoder(model, cache=cache)
-        matcher = prepare_matcher(cache)
-        return SearchEngine(generation, encoder, cached_answers=cached_answers, watch=watch, matcher=matcher)
+        kernels = prepare_kernels(cache)
+        return SearchEngine(generation, encoder, cached_answers=cached_answers, watch=watch, kernels=kernels)
     except BaseException:
         generation.close()
         raise

@@ -12,7 +12,7 @@ from indexer.report import BuildReport
 from indexer.work import BuildPlan
 from search.encoder.protocol import Encoder
 from search.engine import SearchEngine, open_engine
-from search.ranking.matcher import prepare_matcher
+from search.ranking.kernels import prepare_kernels
 from search.settings import ShelfChoice
 from tests.concept_encoder import ConceptEncoder
 
@@ -68,7 +68,7 @@ def open_index(index: Path, *, encoder: Encoder | None = None) -> SearchEngine:
 def make_cache(index: Path) -> Path:
     """A cache beside the index that holds what takes most of the time to build and to open a small one.
 
-    That is what the concept encoder makes of the reference texts, and the compiled matcher.
+    That is what the concept encoder makes of the reference texts, and the compiled kernels.
     """
     folder = index.parent / "cache"
     if not folder.exists():
@@ -80,5 +80,5 @@ def make_cache(index: Path) -> Path:
 def _first_cache() -> "TemporaryDirectory[str]":
     folder = TemporaryDirectory()
     load_reference(ConceptEncoder(), cache=Path(folder.name))
-    prepare_matcher(Path(folder.name))
+    prepare_kernels(Path(folder.name))
     return folder

@@ -21,7 +21,7 @@ from search.ranking.grouping import (
     sort_articles,
 )
 from search.ranking.hits import HitTable, join_tables, keep_best_of_each_passage, no_hits
-from search.ranking.matcher import BestFinder, WordMatcher
+from search.ranking.kernels import BestFinder, Kernels
 from search.ranking.matching import ShelfMatches, match_shelf
 from search.ranking.selection import Selection, select
 from search.ranking.understanding import UnderstoodQuery
@@ -91,7 +91,7 @@ def rank_articles(
     variants: Sequence[UnderstoodQuery],
     generation: Generation,
     *,
-    matcher: WordMatcher,
+    kernels: Kernels,
     without: Collection[SignalName] = (),
 ) -> RankedArticles:
     """Rank what matches any of a query's ``variants``, at least one, and passes its filters.
@@ -101,7 +101,7 @@ def rank_articles(
     there are none: being new would put weak ones first. A hint tells when others are left out.
     """
     query = variants[0].query
-    matched = [_match(variant, generation, matcher, without) for variant in variants]
+    matched = [_match(variant, generation, kernels, without) for variant in variants]
     spread = common_spread([chance for variant in matched for chance in variant.chances.values()])
     selection = select(query, generation.catalogue)
     ranking = _Ranking(generation, matched, spread, without)
@@ -173,7 +173,7 @@ def _list_first(articles: ArticlePlaces, rows: RowNumbers, shelf: int) -> HitTab
 
 
 def _match(
-    query: UnderstoodQuery, generation: Generation, matcher: WordMatcher, without: Collection[SignalName]
+    query: UnderstoodQuery, generation: Generation, kernels: Kernels, without: Collection[SignalName]
 ) -> _Matched:
     shelves = generation.shelves
     expansions = tuple(
@@ -182,9 +182,9 @@ def _match(
         for expansion in expand_query(query, language, generation.lexicon)
     )
     asked = [] if "dense" in without else [shelf.shelf for shelf in shelves.values()]
-    with guess_ahead(asked, query.vector, matcher.guess) as guess:
-        find_best = matcher.prepare(query.word_vectors)
-        chances = {language: measure_chance(query, shelf, matcher) for language, shelf in shelves.items()}
+    with guess_ahead(asked, query.vector, kernels.guess) as guess:
+        find_best = kernels.prepare(query.word_vectors)
+        chances = {language: measure_chance(query, shelf, kernels) for language, shelf in shelves.items()}
         matches = {
             language: match_shelf(
                 query,
@@ -192,7 +192,7 @@ def _match(
                 generation.catalogue,
                 expansions,
                 chances[language],
-                multiply=matcher.multiply,
+                multiply=kernels.multiply,
                 guess=guess,
                 without=without,
             )

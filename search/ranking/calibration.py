@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from search.ranking.kernels import Kernels
 from search.ranking.late import score_late
-from search.ranking.matcher import WordMatcher
 from search.ranking.understanding import UnderstoodQuery
 from search.store.generation import OpenShelf
 
@@ -38,10 +38,10 @@ class Chance:
     dense_spread: float
 
 
-def measure_chance(query: UnderstoodQuery, shelf: OpenShelf, matcher: WordMatcher) -> Chance:
+def measure_chance(query: UnderstoodQuery, shelf: OpenShelf, kernels: Kernels) -> Chance:
     """What chance gives this query on one shelf; guesses will do, for only means and deviations are taken."""
     dense = shelf.background @ query.vector
-    late = score_late(query, matcher.guess_best(query.word_vectors, shelf.background_words))
+    late = score_late(query, kernels.guess_best(query.word_vectors, shelf.background_words))
     return Chance(
         dense=float(dense.mean()),
         late=float(late.mean()),

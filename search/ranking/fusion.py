@@ -14,8 +14,8 @@ import numpy as np
 from search.ranking.calibration import LATE_WEIGHT, Chance
 from search.ranking.coverage import Coverage, measure_coverage
 from search.ranking.dense import choose_best
+from search.ranking.kernels import BestFinder
 from search.ranking.late import score_late
-from search.ranking.matcher import BestFinder
 from search.ranking.matching import ShelfMatches
 from search.ranking.understanding import UnderstoodQuery
 from search.records import Expansion, FloatMatrix, SignalName

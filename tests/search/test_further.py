@@ -15,7 +15,7 @@ from search.ranking.answering import list_variants
 from search.ranking.calibration import measure_chance
 from search.ranking.expansion import expand_query
 from search.ranking.fusion import score_shelf
-from search.ranking.matcher import PlainMatcher
+from search.ranking.kernels import PlainKernels
 from search.ranking.matching import match_shelf
 from search.ranking.understanding import understand_query
 from search.records import Passage, SearchPage
@@ -71,8 +71,8 @@ def score_each_passage(generation: Generation, text: str) -> dict[str, dict[str,
             for expansion in expand_query(query, language, generation.lexicon)
         ]
         for language, shelf in generation.shelves.items():
-            find_best = PlainMatcher().prepare(query.word_vectors)
-            chance = measure_chance(query, shelf, PlainMatcher())
+            find_best = PlainKernels().prepare(query.word_vectors)
+            chance = measure_chance(query, shelf, PlainKernels())
             matches = match_shelf(query, shelf, catalogue, expansions, chance)
             found = score_shelf(query, shelf, catalogue, expansions, chance, matches, find_best=find_best)
             for place, score in zip(

@@ -10,8 +10,8 @@ from search.ranking.calibration import (
     common_spread,
     measure_chance,
 )
+from search.ranking.kernels import PlainKernels
 from search.ranking.late import find_best_matches, score_late
-from search.ranking.matcher import PlainMatcher
 from search.ranking.understanding import understand_query
 from search.store.directory import IndexDirectory
 from search.store.generation import background_words_name
@@ -38,7 +38,7 @@ def test_chance_is_what_the_query_scores_on_the_background(small_index: Path) ->
         late = [
             float(score_late(query, find_best_matches(query.word_vectors, *of_text))[0]) for of_text in words
         ]
-        chance = measure_chance(query, shelf, PlainMatcher())
+        chance = measure_chance(query, shelf, PlainKernels())
         assert chance.dense == pytest.approx(np.mean(dense), abs=1e-6)
         assert chance.dense_spread == pytest.approx(np.std(dense), abs=1e-6)
         assert chance.late == pytest.approx(np.mean(late), abs=1e-6)

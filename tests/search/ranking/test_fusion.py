@@ -12,9 +12,9 @@ from search.ranking.fusion import (
     ShelfScores,
     score_shelf,
 )
+from search.ranking.kernels import PlainKernels
 from search.ranking.late import find_best_matches, score_late
 from search.ranking.lexical import WordScores, score_shelf_words, word_expansions, word_query
-from search.ranking.matcher import PlainMatcher
 from search.ranking.matching import ACROSS_WEIGHT, LEXICON_WEIGHT, OWN_LANGUAGE_WEIGHT, match_shelf
 from search.ranking.understanding import UnderstoodQuery, understand_query
 from search.records import Expansion, ExpansionWord, SignalName
@@ -43,8 +43,8 @@ def score(
     generation: Generation, query: UnderstoodQuery, language: str, *, without: Collection[SignalName] = ()
 ) -> tuple[ShelfScores, Chance]:
     shelf = generation.shelves[language]
-    find_best = PlainMatcher().prepare(query.word_vectors)
-    chance = measure_chance(query, shelf, PlainMatcher())
+    find_best = PlainKernels().prepare(query.word_vectors)
+    chance = measure_chance(query, shelf, PlainKernels())
     matches = match_shelf(query, shelf, generation.catalogue, FLOOD, chance, without=without)
     found = score_shelf(
         query,

@@ -8,8 +8,8 @@ import pytest
 
 from search.query import parse_query
 from search.ranking.calibration import measure_chance
+from search.ranking.kernels import PlainKernels
 from search.ranking.lexical import score_shelf_words, word_query
-from search.ranking.matcher import PlainMatcher
 from search.ranking.matching import (
     ACROSS_WEIGHT,
     MATCH_SPREADS,
@@ -52,7 +52,7 @@ def match(
     """What is found, and what every passage's own parts say; ``spread`` moves what chance gives."""
     query = understand_query(parse_query(text), ConceptEncoder(), generation.manifest, generation.catalogue)
     shelf, catalogue = generation.shelves[language], generation.catalogue
-    chance = measure_chance(query, shelf, PlainMatcher())
+    chance = measure_chance(query, shelf, PlainKernels())
     chance = replace(chance, dense_spread=chance.dense_spread * spread)
     rows = np.arange(shelf.words.passages)
     dense = (shelf.shelf.vectors(rows) @ query.vector - np.float32(chance.dense)).astype(np.float32)

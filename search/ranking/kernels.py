@@ -1,5 +1,5 @@
-"""What a query has in common with stored passages, by numpy or by a small compiled library: the best match of
-each query word among a passage's words, and the product with a passage's vector.
+"""The inner loops of ranking, by numpy or by a small compiled library: the best match of each query word
+among a passage's words, products with passages' vectors, and what a sketch guesses of those.
 
 A query meets some 50,000 words: those of the background and of the passages worth it. Multiplying their bits
 as numbers took half of the time of ranking; the library needs a fifth of that, and no unpacked copy of the
@@ -30,8 +30,8 @@ from search.store.word_bits import BitMatrix, WordBits
 from search.store.word_blocks import WordBlocks
 
 _LOG = logging.getLogger(__name__)
-_LIBRARY = "matcher.so"
-_SOURCE = "matcher.c"
+_LIBRARY = "kernels.so"
+_SOURCE = "kernels.c"
 _FLAGS = ("-O3", "-mavx2", "-mfma", "-mf16c", "-shared", "-fPIC")
 _LANES = 8
 """Query words that the library compares at once."""
@@ -46,8 +46,8 @@ BestFinder = Callable[[WordBits, RowNumbers], FloatMatrix]
 """Tells the best match of each query word in the passage at each row, shape (rows, query words)."""
 
 
-class WordMatcher(Protocol):
-    """Makes ready to compare the words of queries with those of passages."""
+class Kernels(Protocol):
+    """Compares the words and the vector of a query with those of passages."""
 
     def prepare(self, vectors: FloatMatrix) -> BestFinder:
         """What compares a query's words, shape (query words, dimension), unit rows, with passages.
@@ -68,11 +68,11 @@ class WordMatcher(Protocol):
         """What a sketch guesses of the product of every row with a vector of shape (dimension,)."""
 
 
-class PlainMatcher:
-    """Implements ``WordMatcher`` on any machine."""
+class PlainKernels:
+    """Implements ``Kernels`` on any machine."""
 
     def prepare(self, vectors: FloatMatrix) -> BestFinder:
-        """See ``WordMatcher``."""
+        """See ``Kernels``."""
 
         def find_best(words: WordBits, rows: RowNumbers) -> FloatMatrix:
             return find_best_matches(vectors, *words.read(rows))
@@ -80,27 +80,27 @@ class PlainMatcher:
         return find_best
 
     def compare(self, vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
-        """See ``WordMatcher``."""
+        """See ``Kernels``."""
         return match_words(vectors, bits)
 
     def guess_best(self, vectors: FloatMatrix, texts: WordBlocks) -> FloatMatrix:
-        """See ``WordMatcher``; exact."""
+        """See ``Kernels``; exact."""
         return find_best_matches(vectors, *texts.read())
 
     def multiply(self, halves: HalfMatrix, rows: RowNumbers, vector: FloatMatrix) -> FloatMatrix:
-        """See ``WordMatcher``."""
+        """See ``Kernels``."""
         return multiply_rows(halves, rows, vector)
 
     def guess(self, sketch: Sketch, vector: FloatMatrix) -> Guesses:
-        """See ``WordMatcher``."""
+        """See ``Kernels``."""
         return sketch.guess_all(vector)
 
 
-class CompiledMatcher:
-    """Implements ``WordMatcher`` by a compiled library, whose sums differ in their last bits (1e-6)."""
+class CompiledKernels:
+    """Implements ``Kernels`` by a compiled library, whose sums differ in their last bits (1e-6)."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the library that ``compile_matcher`` wrote; raises ModelError."""
+        """Open the library that ``compile_kernels`` wrote; raises ModelError."""
         try:
             library = ctypes.CDLL(str(folder / _LIBRARY))
             self._find_best: Any = library.find_best
@@ -116,7 +116,7 @@ class CompiledMatcher:
         self._add_shares.restype = None
 
     def prepare(self, vectors: FloatMatrix) -> BestFinder:
-        """See ``WordMatcher``."""
+        """See ``Kernels``."""
         shares = _share_out_all(vectors)
 
         def find_best(words: WordBits, rows: RowNumbers) -> FloatMatrix:
@@ -125,13 +125,13 @@ class CompiledMatcher:
         return find_best
 
     def compare(self, vectors: FloatMatrix, bits: BitMatrix) -> FloatMatrix:
-        """See ``WordMatcher``."""
+        """See ``Kernels``."""
         # The best of a passage of one word is that word's match.
         starts, counts = np.arange(len(bits)), np.ones(len(bits), np.int64)
         return self._find(_share_out_all(vectors), bits, starts, counts)[:, : len(vectors)]
 
     def guess_best(self, vectors: FloatMatrix, texts: WordBlocks) -> FloatMatrix:
-        """See ``WordMatcher``."""
+        """See ``Kernels``."""
         shares = _share_bits(vectors, texts.bits.shape[1])
         least = shares.min(axis=2, keepdims=True)
         # Sums of shares fit two bytes.
@@ -153,7 +153,7 @@ class CompiledMatcher:
         return best
 
     def multiply(self, halves: HalfMatrix, rows: RowNumbers, vector: FloatMatrix) -> FloatMatrix:
-        """See ``WordMatcher``."""
+        """See ``Kernels``."""
         products = np.empty(len(rows), np.float32)
         self._multiply_rows(
             address_of(halves),
@@ -166,7 +166,7 @@ class CompiledMatcher:
         return products
 
     def guess(self, sketch: Sketch, vector: FloatMatrix) -> Guesses:
-        """See ``WordMatcher``; the same to the bit."""
+        """See ``Kernels``; the same to the bit."""
         tables = sketch.tabulate(vector)
         sums = np.empty(len(sketch), np.uint16)
         self._add_shares(
@@ -231,17 +231,17 @@ def _reserve(*shape: int) -> FloatMatrix:
     return room[first : first + size].reshape(shape)
 
 
-def prepare_matcher(cache: Path) -> WordMatcher:
+def prepare_kernels(cache: Path) -> Kernels:
     """The compiled way, made in ``cache`` at its first use, or the plain one where it cannot be had."""
     try:
         origin = digest(files(__package__) / _SOURCE, _FLAGS)
-        folder = prepare_folder(cache / "matcher" / origin, compile_matcher, origin=origin)
-        return CompiledMatcher(folder)
+        folder = prepare_folder(cache / "kernels" / origin, compile_kernels, origin=origin)
+        return CompiledKernels(folder)
     except ModelError as error:
         _LOG.info("Words are compared more slowly, because that cannot be compiled: %s", error)
-        return PlainMatcher()
+        return PlainKernels()
 
 
-def compile_matcher(folder: Path) -> None:
+def compile_kernels(folder: Path) -> None:
     """Compile the library into ``folder``; raises UnsupportedMachineError with the compiler's reason."""
     compile_source(files(__package__) / _SOURCE, folder / _LIBRARY, _FLAGS)

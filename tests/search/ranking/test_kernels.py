@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from search.encoder.compiler import UnsupportedMachineError, check_machine
 from search.engine import open_engine
 from search.errors import ModelError
+from search.ranking.kernels import CompiledKernels, PlainKernels, compile_kernels, prepare_kernels
 from search.ranking.late import find_best_matches
-from search.ranking.matcher import CompiledMatcher, PlainMatcher, compile_matcher, prepare_matcher
 from search.records import FloatMatrix
 from search.store.shelf_writer import ShelfVectors, write_sketch
 from search.store.sketch import Sketch
@@ -22,13 +22,13 @@ from tests.concept_encoder import ConceptEncoder
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> CompiledMatcher:
-    folder = tmp_path_factory.mktemp("matcher")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> CompiledKernels:
+    folder = tmp_path_factory.mktemp("kernels")
     try:
-        compile_matcher(folder)
+        compile_kernels(folder)
     except UnsupportedMachineError as error:
         pytest.skip(f"nothing can be compiled here: {error}")
-    return CompiledMatcher(folder)
+    return CompiledKernels(folder)
 
 
 def make_vectors(generator: np.random.Generator, count: int, dimension: int) -> FloatMatrix:
@@ -51,7 +51,7 @@ def write_words(folder: Path, generator: np.random.Generator, counts: list[int],
 )
 @settings(deadline=None)
 def test_the_compiled_way_is_the_plain_one(
-    compiled: CompiledMatcher,
+    compiled: CompiledKernels,
     tmp_path_factory: pytest.TempPathFactory,
     counts: list[int],
     query_words: int,
@@ -64,7 +64,7 @@ def test_the_compiled_way_is_the_plain_one(
     vectors = make_vectors(generator, query_words, dimension)
     rows = generator.permutation(len(counts))[: 1 + len(counts) // 2]
     best = compiled.prepare(vectors)(words, rows)
-    assert best == pytest.approx(PlainMatcher().prepare(vectors)(words, rows), abs=1e-6)
+    assert best == pytest.approx(PlainKernels().prepare(vectors)(words, rows), abs=1e-6)
     assert best.shape == (len(rows), query_words)
     assert not best[[counts[row] == 0 for row in rows]].any()
 
@@ -77,34 +77,34 @@ def test_the_compiled_way_is_the_plain_one(
 )
 @settings(deadline=None)
 def test_every_match_is_that_of_the_plain_way(
-    compiled: CompiledMatcher, words: int, query_words: int, dimension: int, seed: int
+    compiled: CompiledKernels, words: int, query_words: int, dimension: int, seed: int
 ) -> None:
     generator = np.random.default_rng(seed)
     bits = pack_signs(generator.standard_normal((words, dimension)).astype(np.float32))
     vectors = make_vectors(generator, query_words, dimension)
     matches = compiled.compare(vectors, bits)
     assert matches.shape == (words, query_words)
-    assert matches == pytest.approx(PlainMatcher().compare(vectors, bits), abs=1e-6)
+    assert matches == pytest.approx(PlainKernels().compare(vectors, bits), abs=1e-6)
 
 
 @given(count=st.integers(0, 30), dimension=st.sampled_from([1, 7, 16, 17, 40, 384]), seed=st.integers(0, 9))
 @settings(deadline=None)
 def test_products_with_vectors_are_those_of_the_plain_way(
-    compiled: CompiledMatcher, count: int, dimension: int, seed: int
+    compiled: CompiledKernels, count: int, dimension: int, seed: int
 ) -> None:
     generator = np.random.default_rng(seed)
     halves = make_vectors(generator, 40, dimension).astype(np.float16)
     rows = generator.permutation(40)[:count]
     vector = make_vectors(generator, 1, dimension)[0]
     products = compiled.multiply(halves, rows, vector)
-    assert products == pytest.approx(PlainMatcher().multiply(halves, rows, vector), abs=1e-6)
+    assert products == pytest.approx(PlainKernels().multiply(halves, rows, vector), abs=1e-6)
     assert products == pytest.approx(halves.astype(np.float32)[rows] @ vector, abs=1e-6)
 
 
 @pytest.mark.parametrize("dimension", [1, 7, 16, 384])
 @pytest.mark.parametrize("passages", [1, 31, 32, 33, 64, 95, 96, 200])
 def test_a_sketch_guesses_what_it_guesses_plainly(
-    compiled: CompiledMatcher, tmp_path: Path, dimension: int, passages: int
+    compiled: CompiledKernels, tmp_path: Path, dimension: int, passages: int
 ) -> None:
     """To the bit, wherever the last block of rows ends."""
     generator = np.random.default_rng(passages)
@@ -113,7 +113,7 @@ def test_a_sketch_guesses_what_it_guesses_plainly(
     write_sketch(tmp_path / "sketch", written)
     sketch = Sketch(tmp_path / "sketch", passages=passages, dimension=dimension)
     for vector in make_vectors(generator, 5, dimension):
-        plain, found = PlainMatcher().guess(sketch, vector), compiled.guess(sketch, vector)
+        plain, found = PlainKernels().guess(sketch, vector), compiled.guess(sketch, vector)
         assert found.sums.tolist() == plain.sums.tolist()
         assert (found.base, found.step) == (plain.base, plain.step)
 
@@ -126,7 +126,7 @@ def test_a_sketch_guesses_what_it_guesses_plainly(
 )
 @settings(deadline=None)
 def test_the_best_of_many_texts_is_guessed(
-    compiled: CompiledMatcher,
+    compiled: CompiledKernels,
     tmp_path_factory: pytest.TempPathFactory,
     counts: list[int],
     query_words: int,
@@ -138,7 +138,7 @@ def test_the_best_of_many_texts_is_guessed(
     vectors = make_vectors(generator, query_words, dimension)
     texts = arrange_words(words)
     exact = find_best_matches(vectors, *words.read(np.arange(len(counts))))
-    assert PlainMatcher().guess_best(vectors, texts) == pytest.approx(exact, abs=1e-6)
+    assert PlainKernels().guess_best(vectors, texts) == pytest.approx(exact, abs=1e-6)
     guessed = compiled.guess_best(vectors, texts)
     assert guessed.shape == (len(counts), query_words)
     # Errors add up to less in the many dimensions of a model than in a few.
@@ -146,7 +146,7 @@ def test_the_best_of_many_texts_is_guessed(
     assert not guessed[[count == 0 for count in counts]].any()
 
 
-def test_rows_that_are_not_asked_for_are_not_looked_at(compiled: CompiledMatcher, tmp_path: Path) -> None:
+def test_rows_that_are_not_asked_for_are_not_looked_at(compiled: CompiledKernels, tmp_path: Path) -> None:
     generator = np.random.default_rng(1)
     words = write_words(tmp_path, generator, [3, 0, 5], 384)
     find_best = compiled.prepare(make_vectors(generator, 2, 384))
@@ -159,11 +159,11 @@ def test_the_library_is_made_once_for_a_cache(tmp_path: Path, monkeypatch: pytes
         check_machine()
     except UnsupportedMachineError as error:
         pytest.skip(f"nothing can be compiled here: {error}")
-    assert isinstance(prepare_matcher(tmp_path), CompiledMatcher)
-    [library] = (tmp_path / "matcher").glob("*/matcher.so")
+    assert isinstance(prepare_kernels(tmp_path), CompiledKernels)
+    [library] = (tmp_path / "kernels").glob("*/kernels.so")
     made = library.stat().st_mtime_ns
     monkeypatch.setenv("CC", str(tmp_path / "no-compiler"))
-    assert isinstance(prepare_matcher(tmp_path), CompiledMatcher)
+    assert isinstance(prepare_kernels(tmp_path), CompiledKernels)
     assert library.stat().st_mtime_ns == made
 
 
@@ -171,22 +171,22 @@ def test_without_a_compiler_words_are_compared_plainly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("CC", str(tmp_path / "no-compiler"))
-    with caplog.at_level(logging.INFO, logger="search.ranking.matcher"):
-        assert isinstance(prepare_matcher(tmp_path / "cache"), PlainMatcher)
+    with caplog.at_level(logging.INFO, logger="search.ranking.kernels"):
+        assert isinstance(prepare_kernels(tmp_path / "cache"), PlainKernels)
     [record] = caplog.records
     assert record.getMessage().startswith("Words are compared more slowly")
 
 
 def test_a_compiler_that_fails_gives_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CC", "false")
-    with pytest.raises(UnsupportedMachineError, match=r"does not accept matcher.c \(no message\)"):
-        compile_matcher(tmp_path)
+    with pytest.raises(UnsupportedMachineError, match=r"does not accept kernels.c \(no message\)"):
+        compile_kernels(tmp_path)
 
 
 def test_a_library_that_is_none_cannot_be_opened(tmp_path: Path) -> None:
-    (tmp_path / "matcher.so").write_bytes(b"no library")
+    (tmp_path / "kernels.so").write_bytes(b"no library")
     with pytest.raises(ModelError, match="cannot be opened"):
-        CompiledMatcher(tmp_path)
+        CompiledKernels(tmp_path)
 
 
 def test_both_ways_find_the_same(small_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
