@@ -3,20 +3,18 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from search.encoder.load import load_build_encoder, prepare_query_encoder
 from search.errors import IndexMissingError, LintasError
 from search.settings import read_settings
 from search.store.directory import IndexDirectory
 from tests.bench.archives import ArchivePlan, write_archive
-from tests.bench.machine import describe_machine
+from tests.bench.encoding import EncodingFigures, measure_encoding
+from tests.bench.machine import Machine, describe_machine
 from tests.bench.measuring import QUICK, WHOLE, Measured, measure_archive
 from tests.bench.processes import ROOT, measure_build
 from tests.bench.tables import describe_results, to_table, write_plots
@@ -31,32 +29,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folder: Path = chosen.results
     folder.mkdir(parents=True, exist_ok=True)
     cache = read_settings().cache
-    machine = describe_machine()
-    measured = [
-        measure_archive(_find_archive(size, chosen.archives, cache), cache=cache, effort=chosen.effort)
-        for size in chosen.sizes
-    ]
-    encoding = None if chosen.quick else _measure_encoding()
-    build = None if chosen.quick else _measure_build(chosen.source)
-    results = to_json(machine, measured, encoding=encoding, build=build)
-    (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    write_plots(folder, measured)
-    _say(describe_results(machine, measured))
-    if build:
-        _say(to_table(list(build), [list(build.values())]))
+    results = Results(describe_machine())
+    for size in chosen.sizes:
+        index = _find_archive(size, chosen.archives, cache)
+        results.archives.append(measure_archive(index, cache=cache, effort=chosen.effort))
+        # Written as they come: whatever fails later, nothing that was measured is lost.
+        results.write(folder)
+    _say(describe_results(results.machine, results.archives))
+    if not chosen.quick:
+        results.encoding = measure_encoding(cache=cache)
+        results.write(folder)
+        _say_row(asdict(results.encoding))
+        results.build_seconds = _measure_build(chosen.source)
+        results.write(folder)
+        _say_row(results.build_seconds)
     _say(f"\nWritten to {folder}.")
 
 
-def to_json(
-    machine: object, measured: Sequence[Measured], *, encoding: object = None, build: object = None
-) -> dict[str, Any]:
-    """The shape of results.json."""
-    return {
-        "machine": asdict(machine),  # type: ignore[call-overload]
-        "archives": [asdict(entry) for entry in measured],
-        "encoding": encoding,
-        "build_seconds": build,
-    }
+@dataclass(slots=True)
+class Results:
+    """All that was measured so far."""
+
+    machine: Machine
+    archives: list[Measured] = field(default_factory=list)
+    encoding: EncodingFigures | None = None
+    build_seconds: dict[str, float] | None = None
+
+    def write(self, folder: Path) -> None:
+        """Write results.json and the curves."""
+        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        (folder / "results.json").write_text(text + "\n", "utf-8")
+        write_plots(folder, self.archives)
 
 
 def read_size(text: str) -> int:
@@ -92,20 +95,16 @@ def _find_archive(passages: int, folder: Path, cache: Path) -> Path:
     return index
 
 
-def _measure_encoding() -> object:
-    """What ``tests.bench.encoding`` measures, where that module is there."""
-    if find_spec("tests.bench.encoding") is None:
-        return None
-    measure: Callable[[], object] = import_module("tests.bench.encoding").measure_encoding
-    return measure()
-
-
 def _measure_build(source: Path) -> dict[str, float]:
     """Seconds by stage, and the whole against embedding alone."""
     with TemporaryDirectory() as folder:
         seconds = measure_build(source, Path(folder) / "index")
     stages = sum(value for name, value in seconds.items() if name != "wall")
     return {**seconds, "against_embedding": round(stages / seconds["embedding"], 2)}
+
+
+def _say_row(numbers: Mapping[str, object]) -> None:
+    _say("\n" + to_table(list(numbers), [list(numbers.values())]))
 
 
 def _say(text: str) -> None:

@@ -29,6 +29,8 @@ from search.settings import read_settings
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+PASSAGES = 64
+ROUNDS = 5
 PASSAGE_TOKENS = 200
 _PEAK_ROWS = 1024
 _PEAK_TIMES = 20
@@ -60,7 +62,7 @@ class EncodingFigures:
     query_p95_ms: float
 
 
-def measure_encoding(*, passages: int, rounds: int, cache: Path) -> EncodingFigures:
+def measure_encoding(*, passages: int = PASSAGES, rounds: int = ROUNDS, cache: Path) -> EncodingFigures:
     """Measure the bundled model on ``passages`` texts of about 200 tokens, ``rounds`` times each way."""
     encoder = load_build_encoder(BUNDLED, cache=cache)
     plain = _load_plain(cache)
@@ -158,8 +160,8 @@ def _measure_queries(encoder: Encoder) -> list[float]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.encoding")
-    parser.add_argument("--passages", type=int, default=64)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--passages", type=int, default=PASSAGES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     figures = asdict(

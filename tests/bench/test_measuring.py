@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from search.encoder.protocol import Encoded, Role
 from search.engine import SearchEngine
-from tests.bench.__main__ import read_size, to_json
+from tests.bench.__main__ import Results, read_size
 from tests.bench.latency import Latency, TimedEncoder, measure_latency
 from tests.bench.load import run_load
 from tests.bench.machine import describe_machine
@@ -126,8 +126,10 @@ def _thread() -> int:
     return threading.get_native_id()
 
 
-def test_results_are_json_with_the_machine_and_every_archive() -> None:
-    results = json.loads(json.dumps(to_json(describe_machine(), [measured(1000)])))
+def test_results_are_json_with_the_machine_and_every_archive(tmp_path: Path) -> None:
+    Results(describe_machine(), [measured(1000)]).write(tmp_path)
+    results = json.loads((tmp_path / "results.json").read_text("utf-8"))
+    assert (tmp_path / "latency.svg").exists()
     assert results["machine"]["cores"] >= 1
     assert results["machine"]["versions"]["numpy"]
     assert results["archives"][0]["latency"]["1 client"]["beyond"]["p95"] == 40.0
