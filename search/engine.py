@@ -49,6 +49,8 @@ from search.suggestions import Suggestion, suggest
 
 MAX_K = 100
 
+_WARM_UP = ("Goverment of Indonesia raises fuel prices", "Pemerintah Indonesia menaikkan harga solarr")
+"""Queries that go through everything: names, translations, and typing errors."""
 MAX_PASSAGES = 5
 """Further passages that an answer gives of each article; who wants more reads the article."""
 
@@ -182,6 +184,16 @@ class SearchEngine:
             generation=self.generation,
             did_you_mean=correction.text if correction else None,
         )
+
+    def warm_up(self) -> None:
+        """Do now what the first queries would wait for: map vectors, read tables, answer a query a language.
+
+        That takes half a second, and on a large archive the time to read its vectors from the disk.
+        """
+        for opened in self._generation.shelves.values():
+            opened.shelf.touch()
+        for text in _WARM_UP:
+            self._answer(parse_query(text), 10, 1, 0, frozenset())
 
     def rank(self, query: Query, *, without: Collection[SignalName] = ()) -> RankedArticles:
         """The whole answer to a parsed query without the texts; raises InvalidQueryError."""

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from search.encoder.protocol import Encoder
+from search.engine import SearchEngine
 from search.errors import LintasError
 from search.settings import Settings
 from web import api, exports, feeds, health, opensearch, pages, suggesting
@@ -36,11 +37,16 @@ _log = logging.getLogger(__name__)
 
 
 def create_app(
-    settings: Settings, *, encoder: Encoder | None = None, after_opening: Callable[[], None] | None = None
+    settings: Settings,
+    *,
+    encoder: Encoder | None = None,
+    before_answering: Callable[[SearchEngine], None] | None = None,
+    after_opening: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The application for one index; ``encoder`` is used when it built the index, else one is loaded.
 
-    ``after_opening`` is called whenever another generation has begun to answer.
+    ``before_answering`` is given each engine before it answers, and ``after_opening`` is called whenever
+    another generation has begun to.
     Without an index the application starts all the same, answers 503 and heals when there is one.
     """
     app = FastAPI(
@@ -59,6 +65,7 @@ def create_app(
         encoder=encoder,
         cached_answers=settings.cached_answers,
         watch=metrics.count_stage,
+        before_answering=before_answering,
         after_opening=after_opening,
     )
     _furnish(app, settings, metrics)

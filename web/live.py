@@ -51,15 +51,20 @@ class LiveEngine:
         encoder: Encoder | None = None,
         cached_answers: int = 0,
         watch: Watcher | None = None,
+        before_answering: Callable[[SearchEngine], None] | None = None,
         after_opening: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``after_opening`` is called whenever another generation has begun to answer."""
+        """``before_answering`` is given each engine before it answers, while the one before still does.
+
+        ``after_opening`` is called whenever another generation has begun to answer.
+        """
         self._index = index
         self._cache = cache
         self._encoder = encoder
         self._cached_answers = cached_answers
         self._watch = watch
+        self._before_answering = before_answering
         self._after_opening = after_opening
         self._clock = clock
         self._exchange = Lock()
@@ -172,6 +177,7 @@ class LiveEngine:
                 cached_answers=self._cached_answers,
                 watch=self._watch,
             )
+            self._prepare(engine)
             # The next generation most likely has the same model, and two in memory would be one too many.
             self._encoder = engine.encoder
         except LintasError as error:
@@ -182,6 +188,14 @@ class LiveEngine:
         if self._after_opening:
             self._after_opening()
         _log.info("Serving generation %s of %s.", engine.generation, self._index)
+
+    def _prepare(self, engine: SearchEngine) -> None:
+        try:
+            if self._before_answering:
+                self._before_answering(engine)
+        except BaseException:
+            engine.close()
+            raise
 
     def _note(self, problem: str) -> None:
         if problem != self._problem:

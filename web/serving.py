@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from search.engine import SearchEngine
 from search.settings import Settings
 from web.app import create_app
 from web.dealing import take_connection
@@ -37,7 +38,7 @@ def serve_channel(settings: Settings, channel: socket.socket, ready: Callable[[]
 
 
 def _configure(settings: Settings) -> uvicorn.Config:
-    app = create_app(settings, after_opening=set_heap_aside)
+    app = create_app(settings, before_answering=SearchEngine.warm_up, after_opening=set_heap_aside)
     app.state.live.open()
     return uvicorn.Config(
         app,

@@ -23,6 +23,9 @@ from search.store.vectors import HalfMatrix
 RowNumbers = NDArray[np.int64]
 """Positions on one shelf, from 0."""
 
+_MAPPED_AT_ONCE = 4096
+"""Bytes that are sure to be mapped when one of them is read."""
+
 
 class Shelf:
     """Nearest passages of one language; safe to ask from several threads."""
@@ -61,6 +64,13 @@ class Shelf:
         held = faiss.rev_swig_ptr(cells.get_codes(0), passages * 2 * dimension)
         self.halves: HalfMatrix = held.view(np.float16).reshape(passages, dimension)
         """The centred vectors as they lie in the file, shape (passages, dimension)."""
+
+    def touch(self) -> None:
+        """Have the system map every vector, and read what is on the disk alone.
+
+        A query on a large shelf asks for thousands of them, here and there, and waited for each.
+        """
+        np.add.reduce(self.halves.view(np.uint8).reshape(-1)[::_MAPPED_AT_ONCE])
 
     def score_all(self, vector: FloatMatrix) -> FloatMatrix:
         """Inner product of every row with a vector of shape (dimension,), shape (rows,)."""

@@ -82,6 +82,7 @@ def measure_latencies(index: Path, *, cache: Path, queries: int) -> dict[str, La
     parts = [asked[WARM_UP + third * part : WARM_UP + third * (part + 1)] for part in range(3)]
     engine = open_engine(index, cache=cache, encoder=encoder)
     try:
+        engine.warm_up()  # as a server does
         measure_latency(engine, encoder, asked[:WARM_UP])
         alone = measure_latency(engine, encoder, parts[0])
         together = measure_latency(engine, encoder, parts[1], clients=4)

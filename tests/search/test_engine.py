@@ -268,6 +268,24 @@ def test_an_index_of_another_model_is_refused_with_the_command_that_mends_it(sma
     )
 
 
+def test_warming_up_changes_no_answer_and_counts_as_none(small_index: Path) -> None:
+    stages: list[str] = []
+    warm = open_engine(
+        small_index,
+        cache=small_index.parent / "cache",
+        encoder=ConceptEncoder(),
+        cached_answers=8,
+        watch=lambda stage, seconds: stages.append(stage),
+    )
+    cold = open_index(small_index)
+    warm.warm_up()
+    assert set(stages) == {"encoding"}
+    for text in ("flood victims", "harga beras"):
+        assert replace(warm.search(text), took_ms=0) == replace(cold.search(text), took_ms=0)
+    warm.close()
+    cold.close()
+
+
 def test_an_unknown_article_is_named(engine: SearchEngine) -> None:
     with pytest.raises(ArticleMissingError, match="There is no article 'nope'"):
         engine.article("nope")
@@ -288,6 +306,7 @@ def test_an_index_of_one_article_one_language_or_three_works(tmp_path: Path, kep
     report = build_index([tmp_path / "news.jsonl"], tmp_path / "index")
     assert report.languages == {key[:2]: sum(other[:2] == key[:2] for other in kept) for key in kept}
     with_engine = open_index(tmp_path / "index")
+    with_engine.warm_up()
     assert with_engine.search("flood", k=100).total == len(kept)
     with_engine.close()
 

@@ -1,6 +1,7 @@
 """A server that goes on answering while its index is built, exchanged, broken and mended."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -8,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.encoder.protocol import ModelIdentity
-from search.engine import current_generation
+from search.engine import SearchEngine, current_generation
 from search.errors import LintasError
 from search.store.directory import IndexDirectory
 from tests.building import build_index
@@ -41,9 +42,19 @@ def index(tmp_path: Path, articles: Path) -> Path:
     return tmp_path / "index"
 
 
-def make_live(index: Path, clock: list[float] | None = None) -> LiveEngine:
+def make_live(
+    index: Path,
+    clock: list[float] | None = None,
+    before_answering: Callable[[SearchEngine], None] | None = None,
+) -> LiveEngine:
     time = clock if clock is not None else [0.0]
-    return LiveEngine(index, cache=index.parent / "cache", encoder=ConceptEncoder(), clock=lambda: time[0])
+    return LiveEngine(
+        index,
+        cache=index.parent / "cache",
+        encoder=ConceptEncoder(),
+        before_answering=before_answering,
+        clock=lambda: time[0],
+    )
 
 
 def damage(index: Path) -> Path:
@@ -148,6 +159,45 @@ def test_the_old_engine_is_closed_by_its_last_request(index: Path, articles: Pat
     live.close()
     with pytest.raises(LintasError, match="closed"):
         new.article("first")
+
+
+def test_an_engine_is_made_ready_while_the_one_before_answers(index: Path, articles: Path) -> None:
+    ready: list[SearchEngine] = []
+    answering: list[str] = []
+
+    def make_ready(engine: SearchEngine) -> None:
+        engine.warm_up()
+        ready.append(engine)
+        if len(ready) > 1:
+            with live.lend() as current:
+                answering.append(current.generation)
+
+    live = make_live(index, before_answering=make_ready)
+    with live.lease() as old:
+        build_index([articles], index, fresh=True)
+        with live.lease() as new:
+            assert ready == [old, new]
+            assert answering == [old.generation]
+    live.close()
+
+
+def test_an_engine_that_cannot_be_made_ready_is_closed_and_never_answers(index: Path, articles: Path) -> None:
+    ready: list[SearchEngine] = []
+
+    def make_ready(engine: SearchEngine) -> None:
+        ready.append(engine)
+        if len(ready) > 1:
+            raise LintasError("The shelf is damaged.")
+
+    live = make_live(index, before_answering=make_ready)
+    with live.lease() as old:
+        build_index([articles], index, fresh=True)
+        with live.lease() as again:
+            assert again is old
+    assert live.problem == "The shelf is damaged."
+    with pytest.raises(LintasError, match="closed"):
+        ready[1].article("first")
+    live.close()
 
 
 def test_a_generation_that_cannot_be_opened_leaves_the_old_one_answering(
