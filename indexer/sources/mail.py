@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
+from typing import cast
 
 from indexer.cleaning.encoding import BinaryContentError, decode_bytes
 from indexer.sources.files import OpenFile, read_whole
@@ -86,9 +87,9 @@ def _read_parts(message: Message) -> Iterator[_Part]:
         part = waiting.pop(0)
         if not isinstance(part, Message):
             continue
-        inner = part.get_payload()
-        if isinstance(inner, list):
-            waiting[:0] = inner
+        if part.is_multipart():
+            # Of parts only: of a text it decodes too, and fails at a charset that holds a null.
+            waiting[:0] = cast("list[object]", part.get_payload())
         elif not _is_attached(part) and (found := _read_part(part)):
             yield found
 

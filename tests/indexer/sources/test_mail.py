@@ -105,6 +105,13 @@ def test_parts_nested_without_end_are_reported() -> None:
     assert reason(f"Subject: a\n{parts}".encode()) == "the parts of the message are nested too deeply"
 
 
+def test_a_charset_that_holds_a_null_is_none() -> None:
+    head = b"Subject: Banjir\nContent-Type: text/plain; charset=utf\x00-8\n\n"
+    found = read_message(head + "Warga mengungsi ke sekolah – banjir.\n".encode(), "a")
+    assert isinstance(found, RawArticle)
+    assert "Warga mengungsi ke sekolah – banjir." in found.content.decode()
+
+
 @given(st.text(max_size=80))
 def test_decoding_words_never_fails_and_leaves_plain_text_alone(text: str) -> None:
     assert decode_words(text) == text or "=?" in text
